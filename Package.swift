@@ -1,0 +1,31 @@
+// swift-tools-version: 6.2
+// The targets are the stations of a frame's way; what a target does not list, it cannot import.
+import PackageDescription
+
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One source target and its test target, so that neither is added without the other.
+func station(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = []) -> [Target] {
+    [
+        .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: [.byName(name: name)] + tests,
+            swiftSettings: swiftSettings
+        ),
+    ]
+}
+
+let systemLibraries: [Target] = []
+
+let package = Package(
+    name: "fovea",
+    dependencies: [],
+    targets: systemLibraries
+        + station("Tensors")
+)
