@@ -6,11 +6,19 @@ package struct Tensor: ~Copyable {
     /// The extents, outermost first, for example `[tokens, channels]`.
     package let shape: Shape
 
+    /// The product of all extents but the last.
+    package let rows: Int
+
+    /// The last extent: channels of a `[tokens, channels]` tensor.
+    package let columns: Int
+
     private let storage: UnsafeMutableBufferPointer<Float>
 
     /// Makes a tensor of zeros with the given extents.
     package init(_ shape: Shape) {
         self.shape = shape
+        rows = shape.rows
+        columns = shape.columns
         let bytes = UnsafeMutableRawPointer.allocate(
             byteCount: max(1, shape.count) * MemoryLayout<Float>.stride,
             alignment: 64
@@ -30,12 +38,6 @@ package struct Tensor: ~Copyable {
     deinit {
         storage.baseAddress?.deallocate()
     }
-
-    /// The number of rows when the last extent is the row: the product of all other extents.
-    package var rows: Int { shape.rows }
-
-    /// The last extent: channels of a `[tokens, channels]` tensor.
-    package var columns: Int { shape.columns }
 
     /// One element by its row-major position.
     package subscript(position: Int) -> Float {
@@ -59,6 +61,11 @@ package struct Tensor: ~Copyable {
         address(row: row)
     }
 
+    /// A copy with other extents of the same number of elements.
+    package borrowing func reshaped(_ shape: Shape) -> Tensor {
+        Tensor(shape, values: UnsafeBufferPointer(storage))
+    }
+
     /// A copy of all elements in row-major order; for results and tests, not for loops.
     package borrowing func values() -> [Float] {
         Array(storage)
@@ -74,6 +81,15 @@ package struct Tensor: ~Copyable {
         precondition(columns == source.columns, "rows of \(source.columns) do not fit rows of \(columns)")
         precondition(range.upperBound <= source.rows && row + range.count <= rows, "rows out of bounds")
         address(row: row).update(from: source.address(row: range.lowerBound), count: range.count * columns)
+    }
+
+    /// Adds one row of another tensor of the same width to a row of this one.
+    package mutating func addRow(_ row: Int, of source: borrowing Tensor, to target: Int) {
+        precondition(columns == source.columns, "rows of \(source.columns) do not fit rows of \(columns)")
+        precondition(row < source.rows && target < rows, "rows out of bounds")
+        let addend = source.address(row: row)
+        let sum = address(row: target)
+        for column in 0..<columns { sum[column] += addend[column] }
     }
 
     private func address(row: Int) -> UnsafeMutablePointer<Float> {

@@ -1,0 +1,90 @@
+import Checkpoints
+import Kernels
+package import LFViT
+import Tensors
+
+/// Times each stage of a model beside the arithmetic limit of the processor, in turn, on one thread.
+///
+/// Preprocessing is not in it; the work counted is what is executed (the lazy form).
+package struct EngineBenchmark: Sendable {
+    /// What one stage took.
+    package struct Stage: Sendable, Encodable {
+        /// "plain", "localization" or "focus".
+        package let name: String
+        /// The median time of one picture.
+        package let milliseconds: Double
+        /// The median rate, two operations a multiply-accumulate.
+        package let gflops: Double
+        /// How many times longer than at the arithmetic limit, the median of the rounds.
+        package let timesLimit: Double
+    }
+
+    /// The median arithmetic limit of the rounds.
+    package let limitGFLOPs: Double
+    /// All stages that the model has.
+    package let stages: [Stage]
+
+    /// Runs the benchmark on the calling thread, which it keeps busy for some seconds.
+    ///
+    /// - Parameters:
+    ///   - threads: how many threads one operation may use; the limit counts each.
+    ///   - rounds: how often everything is measured; each round measures the limit and every stage once.
+    package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, rounds: Int) throws {
+        let bound = try BoundModel(model, context: ComputeContext(threads: threads))
+        let geometry = model.geometry
+        var runs: [(name: String, work: Work, run: () -> Void)] = []
+        let high = Tensor(
+            [3, geometry.image, geometry.image], values: (0..<3 * geometry.image * geometry.image).map(Self.pixel))
+        let plain = try PlainPass(bound)
+        runs.append(("plain", .plain(geometry), { _ = plain.run(high) }))
+        if model.configuration.architecture == .lfViT {
+            let side = geometry.image / 2
+            let low = Tensor([3, side, side], values: (0..<3 * side * side).map(Self.pixel))
+            let localization = try Localization(bound, beta: settings.beta)
+            let focus = try Focus(bound, settings: settings)
+            var selection = RegionSelection()
+            _ = localization.run(low)
+            settings.selector(geometry).select(localization.classAttention.values, into: &selection)
+            let chosen = selection
+            runs.append(("localization", .localization(geometry), { _ = localization.run(low) }))
+            runs.append(
+                (
+                    "focus", .focus(geometry, settings),
+                    {
+                        _ = focus.run(
+                            high, chosen, embeddings: localization.embeddings, features: localization.features
+                        )
+                    }
+                ))
+        }
+
+        let clock = ContinuousClock()
+        var limits: [Double] = []
+        var seconds = runs.map { _ in [Double]() }
+        for round in -2..<rounds {
+            let before = ArithmeticLimit.sample()
+            for (index, stage) in runs.enumerated() {
+                let elapsed = clock.measure(stage.run) / .seconds(1)
+                if round >= 0 { seconds[index].append(elapsed) }
+            }
+            if round >= 0 { limits.append(Double(threads) * (before + ArithmeticLimit.sample()) / 2) }
+        }
+        limitGFLOPs = Self.median(limits)
+        stages = zip(runs, seconds).map { stage, seconds in
+            let operations = 2 * stage.work.gmacs
+            let ratios = zip(seconds, limits).map { $0 * $1 / operations }
+            let median = Self.median(seconds)
+            return Stage(
+                name: stage.name, milliseconds: 1000 * median, gflops: operations / median,
+                timesLimit: Self.median(ratios)
+            )
+        }
+    }
+
+    private static func pixel(_ index: Int) -> Float { Float(index % 251) / 125 - 1 }
+
+    private static func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+}

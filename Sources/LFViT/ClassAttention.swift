@@ -1,0 +1,35 @@
+import Kernels
+package import Tensors
+
+/// Global class attention: how the class token attends to each cell, averaged over heads and accumulated over the later
+/// blocks, `G <- beta * G + (1 - beta) * A_l` (eq. 6).
+package final class ClassAttention {
+    /// The first block, counted from 0, whose attention counts: the paper's "l > 2" as its public code reads it.
+    static let firstBlock = 3
+
+    /// One value a coarse cell, `[cells]`.
+    package private(set) var values: Tensor
+
+    /// The last block's own attention, `[cells]`.
+    package private(set) var latest: Tensor
+
+    private let beta: Float
+    private let weight: Float
+
+    init(cells: Int, beta: Double) {
+        self.beta = Float(beta)
+        weight = Float(1 - beta)
+        values = Tensor([cells])
+        latest = Tensor([cells])
+    }
+
+    func reset() {
+        for cell in 0..<values.columns { values[cell] = 0 }
+    }
+
+    func follow(_ attention: borrowing Attention, block: Int) {
+        guard block >= ClassAttention.firstBlock else { return }
+        attention.classAttention(into: &latest)
+        for cell in 0..<values.columns { values[cell] = beta * values[cell] + weight * latest[cell] }
+    }
+}

@@ -1,0 +1,31 @@
+package import Checkpoints
+
+/// A loaded model: configuration, sizes and packed weights, shared by all compute threads.
+///
+/// Serves both LF-ViT and, from the same parts, the plain one-pass ViT that it is measured against.
+package final class LFViTModel: Sendable {
+    /// What the file says of itself.
+    package let configuration: ModelConfiguration
+    /// The sizes that follow.
+    package let geometry: Geometry
+    let weights: ModelWeights
+
+    /// Loads a model file.
+    ///
+    /// - Throws: `CheckpointError` that names file, tensor and expectation.
+    package convenience init(path: String) throws {
+        let file = try SafetensorsFile(path: path)
+        let configuration = try ModelConfiguration(of: file)
+        guard configuration.architecture != .lookupViT else {
+            throw CheckpointError(path, "holds a LookupViT model; this command runs LF-ViT and ViT models")
+        }
+        try self.init(configuration, weights: FileWeights(file))
+    }
+
+    /// Builds a model from any source of weights.
+    package init(_ configuration: ModelConfiguration, weights: some WeightSource) throws {
+        self.configuration = configuration
+        geometry = Geometry(configuration)
+        self.weights = try ModelWeights(geometry, from: weights)
+    }
+}

@@ -1,0 +1,42 @@
+import Kernels
+import Tensors
+
+/// Embeds patches of a picture: a 16 x 16 convolution of stride 16, done as one product of gathered rows.
+final class PatchEmbedding {
+    private let model: BoundModel
+    private let product: MatMul
+    private var rows: Tensor
+    private let count: Int
+
+    /// Compiles the embedding of `count` patches.
+    init(_ model: BoundModel, count: Int) throws {
+        self.model = model
+        self.count = count
+        product = try MatMul(
+            rows: count, like: model.model.weights.patches, epilogue: .add, context: model.context
+        )
+        rows = Tensor([count, model.model.geometry.patchValues])
+    }
+
+    /// Copies one patch of a planar picture `[3, side, side]` to row `row` of the product's input: channel by channel,
+    /// row by row, the order of the convolution's weights.
+    func gather(_ patch: Int, of picture: borrowing Tensor, side: Int, into row: Int) {
+        let size = Geometry.patch
+        let perRow = side / size
+        let origin = (patch / perRow) * size * side + (patch % perRow) * size
+        let source = picture.pointer()
+        var target = rows.mutablePointer(row: row)
+        for channel in 0..<3 {
+            for line in 0..<size {
+                target.update(from: source + channel * side * side + origin + line * side, count: size)
+                target += size
+            }
+        }
+    }
+
+    /// Adds the gathered patches' embeddings to rows of `tokens` from `row` on, which hold what is added to them
+    /// (positions, fused features).
+    func run(into tokens: inout Tensor, row: Int) {
+        product.run(rows, weights: model.patches, into: &tokens, at: row)
+    }
+}

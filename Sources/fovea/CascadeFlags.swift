@@ -1,0 +1,51 @@
+import ArgumentParser
+import Checkpoints
+import LFViT
+
+extension RegionRule: ExpressibleByArgument {}
+
+/// The flags that change how the cascade decides and what it leaves out.
+struct CascadeFlags: ParsableArguments {
+    @Option(help: "Localization answers alone where its confidence reaches this.")
+    var threshold = 0.5
+
+    @Option(help: ArgumentHelp("The side of the region in coarse cells; without it the model's.", valueName: "cells"))
+    var regionSide: Int?
+
+    @Option(help: "The share of the region's cells that focus keeps; without it the model's.")
+    var alpha: Double?
+
+    @Option(help: "The decay of the accumulated class attention; without it the model's.")
+    var beta: Double?
+
+    @Option(help: "How the region is chosen.")
+    var regionRule: RegionRule = .neighbourhood
+
+    @Flag(help: "Leave localization's features out of the kept cells.")
+    var noFusion = false
+
+    @Flag(help: "Leave the other cells out of focus.")
+    var noReuse = false
+
+    @Flag(help: "Send every picture to focus.")
+    var noExit = false
+
+    /// The settings for a model, checked against it.
+    func settings(for configuration: ModelConfiguration) throws -> CascadeSettings {
+        var settings = CascadeSettings(configuration)
+        settings.threshold = threshold
+        settings.earlyExit = !noExit
+        settings.regionSide = regionSide ?? settings.regionSide
+        settings.alpha = alpha ?? (regionRule == .scattered ? CascadeSettings.scatteredAlpha : settings.alpha)
+        settings.beta = beta ?? settings.beta
+        settings.regionRule = regionRule
+        settings.fusion = !noFusion
+        settings.reuse = !noReuse
+        do {
+            try settings.check(Geometry(configuration))
+        } catch {
+            throw ValidationError(error.description)
+        }
+        return settings
+    }
+}

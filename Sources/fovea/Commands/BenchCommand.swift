@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Measurements that print ratios taken in one run.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench",
+        abstract: "Measure this machine; figures are medians and ratios of one run.",
+        subcommands: [BenchEngineCommand.self]
+    )
+}

@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// What is known of a model file.
+struct ModelCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "model",
+        abstract: "Inspect model files and check them against the reference.",
+        subcommands: [ModelInfoCommand.self, ModelParityCommand.self]
+    )
+}

@@ -1,0 +1,46 @@
+import ArgumentParser
+import Foundation
+
+/// The one executable; one file a command.
+struct Fovea: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "fovea",
+        abstract: "A two-stage vision transformer: a glance at every picture, a close look at the hard ones.",
+        discussion: """
+            Exit status: 0 done, 1 failed (what failed is named on standard error), 2 used wrongly.
+
+            EXAMPLE: fovea classify Photographs
+            """,
+        version: "0.1.0",
+        subcommands: [ModelCommand.self, BenchCommand.self]
+    )
+}
+
+@main
+enum Main {
+    static func main() async {
+        do {
+            var command = try Fovea.parseAsRoot()
+            if var asynchronous = command as? any AsyncParsableCommand {
+                try await asynchronous.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            exit(report(error))
+        }
+    }
+
+    /// Prints what went wrong, or the help that was asked for, and says how to exit.
+    private static func report(_ error: any Error) -> Int32 {
+        let code = Fovea.exitCode(for: error)
+        if let silent = error as? ExitCode { return silent.rawValue }
+        let message = Fovea.fullMessage(for: error)
+        if code == .success {
+            print(message)
+            return 0
+        }
+        FileHandle.standardError.write(Data("\(message)\n".utf8))
+        return code == .validationFailure ? 2 : 1
+    }
+}

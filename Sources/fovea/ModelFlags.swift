@@ -1,0 +1,22 @@
+import ArgumentParser
+import BundledModel
+import Checkpoints
+import Foundation
+import Kernels
+import LFViT
+
+extension Precision: ExpressibleByArgument {}
+
+/// The flags of every command that runs a model.
+struct ModelFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("A model file; without it the bundled LF-ViT-Tiny.", valueName: "file"))
+    var model: String?
+
+    @Option(help: "The numeric format to compute in.")
+    var precision: Precision = .fp32
+
+    /// Loads the model that was asked for.
+    func load() throws -> LFViTModel {
+        try LFViTModel(path: model ?? BundledModel.lfViTTiny.path)
+    }
+}

@@ -1,0 +1,68 @@
+import Checkpoints
+import Foundation
+import Testing
+
+struct ModelConfigurationTests {
+    private let good: [String: Any] = [
+        "architecture": "lf-vit", "image": 224, "dim": 192, "depth": 12, "heads": 3, "classes": 1000, "region_side": 5,
+        "alpha": 0.88, "beta": 0.99, "crop": 0.9, "mean": [0.5, 0.5, 0.5], "std": [0.5, 0.5, 0.5],
+    ]
+
+    @Test func aGoodConfigurationIsRead() throws {
+        let configuration = try read(good)
+        #expect(configuration.architecture == .lfViT)
+        #expect(configuration.regionSide == 5)
+        #expect(configuration.alpha == 0.88)
+        #expect(configuration.mean == [0.5, 0.5, 0.5])
+    }
+
+    @Test(arguments: [
+        ("image", 225), ("image", 1 << 40), ("heads", 5), ("depth", 0), ("classes", 0), ("region_side", 8),
+    ])
+    func anImpossibleSizeIsRefused(field: String, value: Int) {
+        var fields = good
+        fields[field] = value
+        let error = #expect(throws: CheckpointError.self) { try read(fields) }
+        #expect(error?.problem.contains("impossible configuration") == true)
+    }
+
+    @Test(arguments: [("alpha", 1.5), ("alpha", 0), ("beta", 1), ("crop", 0), ("crop", 1.5)])
+    func anImpossibleShareIsRefused(field: String, value: Double) {
+        var fields = good
+        fields[field] = value
+        #expect(throws: CheckpointError.self) { try read(fields) }
+    }
+
+    @Test(arguments: ["architecture", "image", "mean", "crop"])
+    func aMissingFieldIsNamed(field: String) {
+        var fields = good
+        fields[field] = nil
+        let error = #expect(throws: CheckpointError.self) { try read(fields) }
+        #expect(error?.problem.contains("`\(field)` is missing") == true)
+    }
+
+    @Test func aFileWithoutConfigurationSaysWhatToDo() {
+        let error = #expect(throws: CheckpointError.self) { try read(nil) }
+        #expect(error?.problem.contains("convert the checkpoint") == true)
+    }
+
+    @Test func namedGeometriesHaveDeiTsWidths() {
+        #expect(ModelConfiguration(named: "small-224")?.dim == 384)
+        #expect(ModelConfiguration(named: "base-288")?.regionSide == 8)
+        #expect(ModelConfiguration(named: "huge-224") == nil)
+        #expect(ModelConfiguration(named: "small-225") == nil)
+    }
+
+    private func read(_ fields: [String: Any]?) throws -> ModelConfiguration {
+        var header: [String: Any] = ["w": ["dtype": "U8", "shape": [0], "data_offsets": [0, 0]]]
+        if let fields {
+            let text = String(decoding: try JSONSerialization.data(withJSONObject: fields), as: UTF8.self)
+            header["__metadata__"] = ["config": text]
+        }
+        let json = try JSONSerialization.data(withJSONObject: header)
+        let length = withUnsafeBytes(of: UInt64(json.count)) { Data($0) }
+        let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors")
+        try (length + json).write(to: url)
+        return try ModelConfiguration(of: SafetensorsFile(path: url.path))
+    }
+}

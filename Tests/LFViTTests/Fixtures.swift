@@ -1,0 +1,22 @@
+import Checkpoints
+import Foundation
+import Tensors
+
+/// The files of `scripts/dump-goldens.py --fixtures`.
+enum Fixtures {
+    static func path(_ name: String) -> String {
+        Bundle.module.bundleURL.appending(path: "Fixtures/\(name).safetensors").path
+    }
+
+    /// The picture that the reference saw: the same formula stands in the script.
+    static func pattern(side: Int) -> Tensor {
+        let values = (0..<3 * side * side).map { (index: Int) -> Float in
+            Float((index * index / 7 + 13 * index) % 251) / 125 - 1
+        }
+        return Tensor([3, side, side], values: values)
+    }
+
+    static func low(_ name: String, side: Int) throws -> Tensor {
+        try SafetensorsFile(path: path("\(name)-low")).tensor("low", [3, side, side])
+    }
+}
