@@ -9,23 +9,40 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One source target and its test target, so that neither is added without the other.
-func station(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = []) -> [Target] {
+/// One source target and its test target, so that neither is added without the other; `fixtures` is a folder beside the
+/// tests that they read.
+func station(
+    _ name: String,
+    _ dependencies: [Target.Dependency] = [],
+    tests: [Target.Dependency] = [],
+    fixtures: String? = nil
+) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name)] + tests,
+            resources: fixtures.map { [.copy($0)] } ?? [],
             swiftSettings: swiftSettings
         ),
     ]
 }
 
-let systemLibraries: [Target] = []
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+]
+
+/// Loops in C, for what the compiler makes vectors of in no other language.
+let kernels: [Target] = [
+    .target(name: "CPixels")
+]
 
 let package = Package(
     name: "fovea",
     dependencies: [],
     targets: systemLibraries
+        + kernels
         + station("Tensors")
+        + station("Images", ["Tensors", "CJPEG", "CPNG", "CPixels"], tests: ["Tensors"], fixtures: "Fixtures")
 )
