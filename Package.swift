@@ -9,24 +9,36 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One source target and its test target, so that neither is added without the other.
+/// One source target and its test target, so that neither is added without the other; `fixtures` is a folder beside the
+/// tests that they read.
 func station(
-    _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [], fixtures: Bool = false
+    _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [], fixtures: String? = nil
 ) -> [Target] {
     [
         .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name)] + tests,
-            resources: fixtures ? [.copy("Fixtures")] : [],
+            resources: fixtures.map { [.copy($0)] } ?? [],
             swiftSettings: swiftSettings
         ),
     ]
 }
 
 let systemLibraries: [Target] = [
-    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])])
+    .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg62-turbo-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
 ]
+
+/// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
+let pieces: [Target] = [
+    .target(name: "CKernels"),
+    .target(name: "CPixels"),
+    .target(name: "CThreads"),
+]
+
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "fovea",
@@ -34,23 +46,33 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
     ],
     targets: systemLibraries
-        + [.target(name: "CKernels")]
+        + pieces
+        + station("Threads", ["CThreads"])
         + station("Tensors")
+        + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
         + station("Checkpoints", ["Tensors"], tests: ["Tensors"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
-            "LFViT", ["Checkpoints", "Kernels", "Tensors"], tests: ["Checkpoints", "Kernels", "Tensors"], fixtures: true
+            "LFViT", ["Checkpoints", "Kernels", "Tensors"], tests: ["Checkpoints", "Images", "Kernels", "Tensors"],
+            fixtures: "Fixtures"
         )
         + station(
-            "Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"]
+            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            fixtures: "Fixtures"
         )
+        + station("Evaluation", ["BundledModel", "Cascade", "LFViT", "Threads"], tests: ["BundledModel", "LFViT"])
+        + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
-            .target(name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings),
+            .target(
+                name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
+            ),
+            .target(name: "CAllocations", path: "Tests/CAllocations"),
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Checkpoints", "Kernels", "LFViT", "Tensors",
-                    .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT",
+                    "Tensors", "Threads", argumentParser,
                 ],
                 swiftSettings: swiftSettings
             ),

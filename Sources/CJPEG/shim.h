@@ -1,0 +1,92 @@
+// libjpeg-turbo's row interface. libjpeg reports errors by a function that must not return, so every call that may fail
+// is wrapped here by one that says 1 (done) or 0 (failed, with a message).
+#pragma once
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <jpeglib.h>
+#include <jerror.h>
+
+typedef struct jpeg_reader {
+    struct jpeg_decompress_struct picture;
+    struct jpeg_error_mgr errors;
+    struct jpeg_progress_mgr progress;
+    jmp_buf escape;
+    char message[JMSG_LENGTH_MAX];
+    int ended_early;  // the file ended before the picture did
+} jpeg_reader;
+
+static void jpeg_reader_fail(j_common_ptr picture) {
+    jpeg_reader *reader = (jpeg_reader *)picture;
+    picture->err->format_message(picture, reader->message);
+    longjmp(reader->escape, 1);
+}
+
+// Of the warnings only the end of the file matters: other libraries also decode files that merely are untidy.
+static void jpeg_reader_warn(j_common_ptr picture, int level) {
+    if (level < 0 && picture->err->msg_code == JWRN_JPEG_EOF) ((jpeg_reader *)picture)->ended_early = 1;
+}
+
+// A few kilobytes of progressive scans can cost minutes; no camera writes more than some dozens.
+static void jpeg_reader_limit_scans(j_common_ptr picture) {
+    jpeg_reader *reader = (jpeg_reader *)picture;
+    if (reader->picture.input_scan_number <= 500) return;
+    strcpy(reader->message, "it has more than 500 progressive scans");
+    longjmp(reader->escape, 1);
+}
+
+// Never NULL unless memory is out.
+static inline jpeg_reader *jpeg_reader_create(void) {
+    jpeg_reader *reader = calloc(1, sizeof(jpeg_reader));
+    if (!reader) return NULL;
+    reader->picture.err = jpeg_std_error(&reader->errors);
+    reader->errors.error_exit = jpeg_reader_fail;
+    reader->errors.emit_message = jpeg_reader_warn;
+    if (setjmp(reader->escape)) {
+        free(reader);
+        return NULL;
+    }
+    jpeg_create_decompress(&reader->picture);
+    reader->progress.progress_monitor = jpeg_reader_limit_scans;
+    reader->picture.progress = &reader->progress;
+    return reader;
+}
+
+static inline void jpeg_reader_destroy(jpeg_reader *reader) {
+    jpeg_destroy_decompress(&reader->picture);
+    free(reader);
+}
+
+// Reads up to the picture's size and components; keeps EXIF.
+static inline int jpeg_reader_read_header(jpeg_reader *reader, FILE *file) {
+    if (setjmp(reader->escape)) return 0;
+    jpeg_stdio_src(&reader->picture, file);
+    jpeg_save_markers(&reader->picture, JPEG_APP0 + 1, 0xFFFF);
+    return jpeg_read_header(&reader->picture, TRUE) == JPEG_HEADER_OK;
+}
+
+// Begins decoding: rows of CMYK for four components, of RGB for all else.
+static inline int jpeg_reader_start(jpeg_reader *reader) {
+    if (setjmp(reader->escape)) return 0;
+    reader->picture.out_color_space = reader->picture.num_components == 4 ? JCS_CMYK : JCS_RGB;
+    return jpeg_start_decompress(&reader->picture);
+}
+
+static inline int jpeg_reader_read_row(jpeg_reader *reader, unsigned char *row) {
+    if (setjmp(reader->escape)) return 0;
+    return jpeg_read_scanlines(&reader->picture, &row, 1) == 1;
+}
+
+// The TIFF structure of the EXIF marker and its length, NULL where there is none.
+static inline const unsigned char *jpeg_reader_exif(const jpeg_reader *reader, size_t *length) {
+    for (jpeg_saved_marker_ptr marker = reader->picture.marker_list; marker; marker = marker->next) {
+        if (marker->marker == JPEG_APP0 + 1 && marker->data_length > 6 && !memcmp(marker->data, "Exif\0", 6)) {
+            *length = marker->data_length - 6;
+            return marker->data + 6;
+        }
+    }
+    return NULL;
+}
+
+static inline const char *jpeg_reader_message(const jpeg_reader *reader) { return reader->message; }
