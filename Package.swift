@@ -21,11 +21,14 @@ func station(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
     ]
 }
 
-let systemLibraries: [Target] = []
+let systemLibraries: [Target] = [
+    .systemLibrary(name: "CThreads"),
+]
 
 let package = Package(
     name: "fovea",
     dependencies: [],
     targets: systemLibraries
+        + station("Threads", ["CThreads"])
         + station("Tensors")
 )
