@@ -26,16 +26,17 @@ func station(
 }
 
 let systemLibraries: [Target] = [
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CThreads"),
 ]
 
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
     .target(name: "CKernels"),
     .target(name: "CPixels"),
-    .target(name: "CThreads"),
 ]
 
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -50,6 +51,7 @@ let package = Package(
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
+        + station("HeatMaps", ["CCairo", "Images"], tests: ["Images"])
         + station("Checkpoints", ["Tensors"], tests: ["Tensors"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
@@ -61,7 +63,10 @@ let package = Package(
             tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
             fixtures: "Fixtures"
         )
-        + station("Evaluation", ["BundledModel", "Cascade", "LFViT", "Threads"], tests: ["BundledModel", "LFViT"])
+        + station(
+            "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
+            tests: ["BundledModel", "Checkpoints", "LFViT"]
+        )
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
             .target(
@@ -71,7 +76,7 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT",
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "HeatMaps", "Images", "Kernels", "LFViT",
                     "Tensors", "Threads", argumentParser,
                 ],
                 swiftSettings: swiftSettings

@@ -90,7 +90,6 @@ def fixtures():
         save_file(state, folder / f"{name}-model.safetensors", metadata)
         golden = trace(model, pattern(shape["image"]), sides)
         save_file({k: v for k, v in golden.items() if k not in ("high", "low")}, folder / f"{name}.safetensors")
-        save_file({"low": golden["low"]}, folder / f"{name}-low.safetensors")
     model, state, metadata = random_model("vit", 5, classes=10, image=64, dim=64, depth=2, heads=2)
     save_file(state, folder / "random-plain-model.safetensors", metadata)
     with torch.no_grad():

@@ -43,6 +43,9 @@ package struct Geometry: Sendable, Equatable {
     /// The tokens of one pass at full resolution: the class token and one a fine patch.
     package var plainTokens: Int { fineGrid * fineGrid + 1 }
 
+    /// Whether there are two stages; a one-pass model has neither a glance nor a region.
+    package var isCascade: Bool { configuration.architecture == .lfViT }
+
     /// The width of a patch as a row of the embedding's product.
     package var patchValues: Int { 3 * Geometry.patch * Geometry.patch }
 

@@ -9,6 +9,9 @@ package final class ComputePool<State: ~Copyable>: Sendable {
     private let queue: BlockingQueue<Work<State>>
     private let capacity: Int
 
+    /// How many threads the pool has.
+    package var threadCount: Int { threads.count }
+
     /// Starts the threads and waits until each has made its state.
     ///
     /// - Parameters:

@@ -12,7 +12,7 @@ struct Fovea: AsyncParsableCommand {
             EXAMPLE: fovea classify Photographs
             """,
         version: "0.1.0",
-        subcommands: [ModelCommand.self, BenchCommand.self]
+        subcommands: [ClassifyCommand.self, EvalCommand.self, ModelCommand.self, BenchCommand.self]
     )
 }
 

@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import Images
 import Tensors
 
 /// The files of `scripts/dump-goldens.py --fixtures`.
@@ -16,7 +16,10 @@ enum Fixtures {
         return Tensor([3, side, side], values: values)
     }
 
-    static func low(_ name: String, side: Int) throws -> Tensor {
-        try SafetensorsFile(path: path("\(name)-low")).tensor("low", [3, side, side])
+    /// The same at half resolution.
+    static func halved(side: Int) -> Tensor {
+        var low = Tensor([3, side / 2, side / 2])
+        HalfResolution(size: side).apply(to: pattern(side: side), into: &low)
+        return low
     }
 }

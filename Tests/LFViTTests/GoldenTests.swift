@@ -32,7 +32,7 @@ struct GoldenTests {
         var settings = CascadeSettings(model.configuration)
         let localization = try Localization(bound, beta: settings.beta)
         let high = Fixtures.pattern(side: 224)
-        _ = localization.run(try Fixtures.low("random-224", side: 112))
+        _ = localization.run(Fixtures.halved(side: 224))
 
         let lazy = try Focus(bound, settings: settings)
         var selection = RegionSelection()
@@ -59,7 +59,7 @@ struct GoldenTests {
         let side = model.geometry.image
         return try Parity(
             BoundModel(model, context: ComputeContext()), golden: SafetensorsFile(path: Fixtures.path(name)),
-            high: Fixtures.pattern(side: side), low: Fixtures.low(name, side: side / 2)
+            high: Fixtures.pattern(side: side), low: Fixtures.halved(side: side)
         )
     }
 }

@@ -1,0 +1,92 @@
+import Images
+import Kernels
+package import LFViT
+import Tensors
+
+/// A frame's whole way on one machine: decode, localization, exit policy, focus.
+///
+/// Owned by one compute thread, on which it is made and called. All buffers are made with it, so a warm cascade
+/// allocates nothing for a decoded frame; it holds the last frame's attention and cells until the next.
+package final class FrameCascade {
+    /// The last frame as the model saw it.
+    package let frame: PreparedFrame
+    /// What focus looked at in the last frame; meaningful after an answer of stage `focus`.
+    package private(set) var selection = RegionSelection()
+
+    private let stages: Stages
+    private let exitPolicy: ExitPolicy
+    private let selector: RegionSelector
+    private let clock = ContinuousClock()
+    private var decodeTime: Duration = .zero
+
+    /// The compiled stages of either kind of model.
+    private enum Stages {
+        case cascade(Localization, Focus)
+        case plain(PlainPass)
+    }
+
+    /// Compiles a model on the calling compute thread.
+    ///
+    /// - Parameter crop: the share of the resized picture's side that is kept; the model's own where nil.
+    package init(_ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil) throws {
+        let bound = try BoundModel(model, context: ComputeContext())
+        stages =
+            try model.geometry.isCascade
+            ? .cascade(Localization(bound, beta: settings.beta), Focus(bound, settings: settings))
+            : .plain(PlainPass(bound))
+        exitPolicy = ExitPolicy(settings)
+        selector = settings.selector(model.geometry)
+        frame = PreparedFrame(model, crop: crop)
+    }
+
+    /// Decodes and answers a picture file.
+    ///
+    /// - Parameter number: identifies the frame; only the random region rule depends on it.
+    package func answer(file path: String, number: UInt64 = 0) throws(PictureError) -> FrameAnswer {
+        let start = clock.now
+        try frame.decode(file: path)
+        decodeTime = clock.now - start
+        return answer(number: number)
+    }
+
+    /// Answers the frame that is prepared: the cascade of the paper, top to bottom.
+    package func answer(number: UInt64 = 0) -> FrameAnswer {
+        var times = FrameAnswer.Times(decode: decodeTime)
+        switch stages {
+        case .plain(let pass):
+            let answer = timed(&times.focus) { pass.run(frame.high) }
+            return FrameAnswer(stage: .plain, answer: answer, localization: nil, region: nil, times: times)
+        case .cascade(let localization, let focus):
+            let glance = timed(&times.localization) {
+                frame.halve()
+                return localization.run(frame.low)
+            }
+            if exitPolicy.exits(confidence: glance.best.confidence) {
+                return FrameAnswer(
+                    stage: .localization, answer: glance, localization: glance, region: nil, times: times)
+            }
+            let answer = timed(&times.focus) {
+                selector.select(localization.classAttention.values, frame: number, into: &selection)
+                return focus.run(
+                    frame.high, selection, embeddings: localization.embeddings, features: localization.features
+                )
+            }
+            return FrameAnswer(
+                stage: .focus, answer: answer, localization: glance, region: selection.region, times: times
+            )
+        }
+    }
+
+    /// The last frame's class attention, row by row of the coarse grid; empty for a one-pass model.
+    package var classAttention: [Float] {
+        guard case .cascade(let localization, _) = stages else { return [] }
+        return localization.classAttention.values.values()
+    }
+
+    private func timed(_ time: inout Duration, _ body: () -> Answer) -> Answer {
+        let start = clock.now
+        let answer = body()
+        time = clock.now - start
+        return answer
+    }
+}

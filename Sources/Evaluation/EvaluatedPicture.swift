@@ -1,0 +1,35 @@
+package import LFViT
+
+/// What every stage says of one labelled picture.
+package struct EvaluatedPicture: Sendable {
+    /// What focus says with one of the settings that are evaluated.
+    package struct Focus: Sendable {
+        /// The answer.
+        package let answer: Answer
+        /// How long it took.
+        package let time: Duration
+
+        /// Makes the record of one close look.
+        package init(answer: Answer, time: Duration) {
+            self.answer = answer
+            self.time = time
+        }
+    }
+
+    /// The right class.
+    package let label: Int
+    /// Localization's answer, or the only pass's.
+    package let first: Answer
+    /// How long it took, the half-resolution picture included.
+    package let firstTime: Duration
+    /// Focus's answers, one for each of the settings; none for a one-pass model.
+    package let focus: [Focus]
+
+    /// Makes the record of one picture.
+    package init(label: Int, first: Answer, firstTime: Duration, focus: [Focus]) {
+        self.label = label
+        self.first = first
+        self.firstTime = firstTime
+        self.focus = focus
+    }
+}

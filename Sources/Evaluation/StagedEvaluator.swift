@@ -1,0 +1,55 @@
+package import Cascade
+package import Images
+import Kernels
+package import LFViT
+
+/// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds.
+///
+/// Owned by one compute thread.
+package final class StagedEvaluator {
+    private let frame: PreparedFrame
+    private let stages: Stages
+    private let clock = ContinuousClock()
+    private var selection = RegionSelection()
+
+    private enum Stages {
+        case cascade(Localization, [(selector: RegionSelector, focus: Focus)])
+        case plain(PlainPass)
+    }
+
+    /// Compiles localization, and focus for each of the settings, on the calling thread.
+    package init(_ model: LFViTModel, settings: [CascadeSettings], crop: Double?) throws {
+        let bound = try BoundModel(model, context: ComputeContext())
+        frame = PreparedFrame(model, crop: crop)
+        if model.geometry.isCascade {
+            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0)) }
+            stages = .cascade(try Localization(bound, beta: settings[0].beta), focuses)
+        } else {
+            stages = .plain(try PlainPass(bound))
+        }
+    }
+
+    /// Evaluates one picture; the frame's number decides only what the random rule draws.
+    package func evaluate(_ picture: LabelledFolder.Picture, number: UInt64) throws(PictureError) -> EvaluatedPicture {
+        try frame.decode(file: picture.path)
+        let start = clock.now
+        switch stages {
+        case .plain(let pass):
+            let answer = pass.run(frame.high)
+            return EvaluatedPicture(label: picture.label, first: answer, firstTime: clock.now - start, focus: [])
+        case .cascade(let localization, let focuses):
+            frame.halve()
+            let first = localization.run(frame.low)
+            let firstTime = clock.now - start
+            let focus = focuses.map { selector, focus in
+                let start = clock.now
+                selector.select(localization.classAttention.values, frame: number, into: &selection)
+                let answer = focus.run(
+                    frame.high, selection, embeddings: localization.embeddings, features: localization.features
+                )
+                return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
+            }
+            return EvaluatedPicture(label: picture.label, first: first, firstTime: firstTime, focus: focus)
+        }
+    }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import BundledModel
+import Evaluation
+import Foundation
+import Images
+import LFViT
+import Threads
+
+/// Measures accuracy and cost on a labelled folder.
+struct EvalCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "eval",
+        abstract: "Measure accuracy and cost on labelled pictures, for all thresholds from one pass.",
+        discussion: """
+            The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes through
+            both stages; the table then tells what the cascade would have answered at each threshold. Images a second
+            come from the stages' mean times in this run, without decoding.
+
+            EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6
+            """
+    )
+
+    @Argument(help: "The labelled folder.")
+    var folder: String
+
+    @OptionGroup var run: RunFlags
+
+    @Option(parsing: .upToNextOption, help: "Region sides to evaluate side by side, instead of --region-side.")
+    var sides: [Int] = []
+
+    @Flag(help: "Print one line of JSON, with the whole curve.")
+    var json = false
+
+    func run() async throws {
+        let model = try run.model.load()
+        let labelled = try LabelledFolder(folder, classes: run.classTable(), count: model.geometry.classes)
+        let settings = try allSettings(model)
+        let crop = run.crop
+        let threads = run.threadCount(for: labelled.pictures.count)
+        let pool = try await ComputePool(name: "eval", threads: threads) {
+            try StagedEvaluator(model, settings: settings, crop: crop)
+        }
+        let (pictures, failed) = try await evaluate(labelled, pool)
+        await pool.shutdown()
+        guard !pictures.isEmpty else { throw ExitCode(1) }
+        let report = EvaluationReport(
+            folder, model, settings, pictures, threads: threads, threshold: run.cascade.threshold)
+        json ? try JSONLine.write(report) : report.print()
+        if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func allSettings(_ model: LFViTModel) throws -> [CascadeSettings] {
+        let settings = try run.cascade.settings(for: model.configuration)
+        return try (sides.isEmpty ? [settings.regionSide] : sides).map { side in
+            var one = settings
+            one.regionSide = side
+            do throws(SettingsError) { try one.check(model.geometry) } catch {
+                throw ValidationError(error.description)
+            }
+            return one
+        }
+    }
+
+    private func evaluate(
+        _ labelled: LabelledFolder, _ pool: ComputePool<StagedEvaluator>
+    ) async throws -> ([EvaluatedPicture], failed: Int) {
+        var pictures: [EvaluatedPicture] = []
+        var failed = 0
+        var progress = Progress(total: labelled.pictures.count)
+        try await pool.inOrder(Array(labelled.pictures.enumerated())) {
+            evaluator, input -> Result<EvaluatedPicture, PictureError> in
+            do throws(PictureError) {
+                return .success(try evaluator.evaluate(input.element, number: UInt64(input.offset)))
+            } catch {
+                return .failure(error)
+            }
+        } emit: { result in
+            switch result {
+            case .success(let picture): pictures.append(picture)
+            case .failure(let error):
+                let path = labelled.pictures[pictures.count + failed].path
+                failed += 1
+                progress.clear()
+                FileHandle.standardError.write(Data("\(path): \(error)\n".utf8))
+            }
+            progress.step()
+        }
+        progress.clear()
+        return (pictures, failed)
+    }
+}

@@ -1,0 +1,73 @@
+import Cascade
+import Evaluation
+import LFViT
+
+/// What `fovea eval` found, for people and programs.
+struct EvaluationReport: Encodable {
+    struct Sweep: Encodable {
+        let regionSide: Int
+        let focus: StageAccuracy
+        let atThreshold: ThresholdSweep.Row
+        let rows: [ThresholdSweep.Row]
+        let curve: [ThresholdSweep.Row]
+    }
+
+    let folder: String
+    let model: String
+    let threads: Int
+    /// Accuracy of localization alone, or of the only pass.
+    let first: StageAccuracy
+    let millisecondsFirst: Double
+    let sweeps: [Sweep]
+
+    init(
+        _ folder: String, _ model: LFViTModel, _ settings: [CascadeSettings], _ pictures: [EvaluatedPicture],
+        threads: Int, threshold: Double
+    ) {
+        self.folder = folder
+        self.model = model.configuration.architecture.rawValue
+        self.threads = threads
+        first = StageAccuracy(pictures.map { (answer: $0.first, label: $0.label) })
+        millisecondsFirst = pictures.map(\.firstTime.milliseconds).reduce(0, +) / Double(pictures.count)
+        sweeps =
+            !model.geometry.isCascade
+            ? []
+            : settings.enumerated().map { position, settings in
+                let sweep = ThresholdSweep(
+                    pictures, position: position, settings: settings, geometry: model.geometry, threads: threads
+                )
+                return Sweep(
+                    regionSide: settings.regionSide,
+                    focus: StageAccuracy(pictures.map { (answer: $0.focus[position].answer, label: $0.label) }),
+                    atThreshold: sweep.row(settings.earlyExit ? threshold : nil),
+                    rows: ThresholdSweep.thresholds.map(sweep.row), curve: sweep.curve()
+                )
+            }
+    }
+
+    func print() {
+        Swift.print("\(first.pictures) pictures of \(folder), \(threads) thread(s)\n")
+        Swift.print(Table.row("stage", ["top-1", "top-5"]))
+        line(sweeps.isEmpty ? "plain" : "localization", first)
+        for sweep in sweeps { line("focus m=\(sweep.regionSide)", sweep.focus) }
+        for sweep in sweeps {
+            Swift.print("\nthe cascade at m=\(sweep.regionSide)")
+            Swift.print(Table.row("threshold", ["top-1", "top-5", "at focus", "GMACs", "images/s"]))
+            for row in sweep.rows {
+                Swift.print(
+                    Table.row(
+                        row.threshold.map { Table.number($0, 2) } ?? "no exit",
+                        [
+                            Table.number(row.top1, 1), Table.number(row.top5, 1), Table.number(row.focusShare, 3),
+                            Table.number(row.gmacs, 3), Table.number(row.imagesPerSecond, 1),
+                        ]
+                    )
+                )
+            }
+        }
+    }
+
+    private func line(_ name: String, _ accuracy: StageAccuracy) {
+        Swift.print(Table.row(name, [Table.number(accuracy.top1, 1), Table.number(accuracy.top5, 1)]))
+    }
+}

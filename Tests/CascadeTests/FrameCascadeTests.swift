@@ -1,0 +1,94 @@
+import BundledModel
+import CAllocations
+import Cascade
+import Checkpoints
+import Foundation
+import Kernels
+import LFViT
+import Testing
+
+/// The whole way of a real photograph through the bundled model, against the PyTorch reference.
+struct FrameCascadeTests {
+    private let model: LFViTModel
+
+    init() throws {
+        model = try LFViTModel(path: BundledModel.lfViTTiny.path)
+    }
+
+    @Test(arguments: ["astronaut", "cat", "coffee", "rocket"])
+    func aPhotographIsSeenAsTheReferenceSeesIt(name: String) throws {
+        let frame = PreparedFrame(model)
+        try frame.decode(file: Photographs.path(name))
+        frame.halve()
+        let parity = try Parity(
+            BoundModel(model, context: ComputeContext()), golden: Photographs.golden(name), high: frame.high,
+            low: frame.low
+        )
+        #expect(parity.differences.count >= 15)
+        for difference in parity.differences { #expect(difference.relative < 2e-4, "\(difference.name)") }
+    }
+
+    @Test func aConfidentGlanceAnswersAlone() throws {
+        var settings = CascadeSettings(model.configuration)
+        settings.threshold = 0
+        let answer = try FrameCascade(model, settings: settings).answer(file: Photographs.path("coffee"))
+        #expect(answer.stage == .localization)
+        #expect(answer.region == nil)
+        #expect(answer.answer.top == answer.localization?.top)
+        #expect(answer.times.focus == .zero)
+    }
+
+    @Test func withoutExitEveryFrameIsFocused() throws {
+        var settings = CascadeSettings(model.configuration)
+        settings.threshold = 0
+        settings.earlyExit = false
+        let cascade = try FrameCascade(model, settings: settings)
+        let answer = try cascade.answer(file: Photographs.path("coffee"))
+        let golden = try Photographs.golden("coffee")
+        #expect(answer.stage == .focus)
+        #expect(try [answer.region?.index] == golden.integers("focus.5.region"))
+        #expect(try cascade.selection.kept == golden.integers("focus.5.kept"))
+    }
+
+    @Test(arguments: RegionRule.allCases)
+    func everySwitchAnswers(rule: RegionRule) throws {
+        for (fusion, reuse) in [(true, true), (false, true), (true, false), (false, false)] {
+            var settings = CascadeSettings(model.configuration)
+            (settings.regionRule, settings.fusion, settings.reuse, settings.earlyExit) = (rule, fusion, reuse, false)
+            let cascade = try FrameCascade(model, settings: settings)
+            let answer = try cascade.answer(file: Photographs.path("cat"))
+            #expect(answer.stage == .focus)
+            #expect(answer.answer.top.allSatisfy { $0.confidence > 0 && $0.confidence <= 1 })
+            #expect((answer.region == nil) == (rule == .off || rule == .scattered))
+        }
+    }
+
+    @Test func theSameFrameGetsTheSameAnswerAfterOthers() throws {
+        var settings = CascadeSettings(model.configuration)
+        settings.earlyExit = false
+        let cascade = try FrameCascade(model, settings: settings)
+        let first = try cascade.answer(file: Photographs.path("cat"))
+        _ = try cascade.answer(file: Photographs.path("rocket"))
+        #expect(try cascade.answer(file: Photographs.path("cat")).answer.top == first.answer.top)
+    }
+
+    @Test func aWarmCascadeAllocatesNothing() throws {
+        var settings = CascadeSettings(model.configuration)
+        settings.earlyExit = false
+        let cascade = try FrameCascade(model, settings: settings)
+        for _ in 0..<2 { _ = try cascade.answer(file: Photographs.path("coffee")) }
+        allocations_begin()
+        let answer = cascade.answer()
+        let counts = allocations_end()
+        #expect(answer.stage == .focus)
+        #expect(counts.fovea == 0)
+    }
+
+    @Test func theCounterSeesAllocations() {
+        allocations_begin()
+        let array = [Int](repeating: 1, count: 1000 + CommandLine.arguments.count)
+        let counts = allocations_end()
+        #expect(counts.fovea > 0)
+        #expect(array.count >= 1000)
+    }
+}

@@ -1,0 +1,44 @@
+import BundledModel
+import Evaluation
+import Foundation
+import Testing
+
+struct LabelledFolderTests {
+    private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+
+    @Test func foldersAreNamedByIndexWordNetIdOrLabel() throws {
+        try make(["0217/a.jpg", "n01440764/b.png", "tabby/c.jpeg", "tabby/readme.txt"])
+        let labelled = try LabelledFolder(folder.path, classes: ClassTable(), count: 1000)
+        #expect(labelled.pictures.map(\.label) == [217, 0, 281])
+        #expect(labelled.pictures[2].path == "\(folder.path)/tabby/c.jpeg")
+    }
+
+    @Test(arguments: ["nonsense", "1000", "-1"])
+    func aFolderThatIsNoClassIsNamed(name: String) throws {
+        try make(["\(name)/a.jpg"])
+        let error = #expect(throws: LabelledFolderError.self) {
+            try LabelledFolder(folder.path, classes: ClassTable(), count: 1000)
+        }
+        #expect(error?.description.hasPrefix("\(folder.path)/\(name): no class") == true)
+    }
+
+    @Test func aFolderWithoutPicturesIsNamed() throws {
+        try make(["0001/readme.txt"])
+        #expect(throws: LabelledFolderError.self) {
+            try LabelledFolder(folder.path, classes: ClassTable(), count: 1000)
+        }
+        #expect(throws: LabelledFolderError.self) {
+            try LabelledFolder("/nowhere", classes: ClassTable(), count: 1000)
+        }
+    }
+
+    private func make(_ names: [String]) throws {
+        for name in names {
+            let url = folder.appending(path: name)
+            try FileManager.default.createDirectory(
+                at: url.deletingLastPathComponent(), withIntermediateDirectories: true
+            )
+            try Data().write(to: url)
+        }
+    }
+}
