@@ -29,6 +29,7 @@ func station(
 }
 
 let systemLibraries: [Target] = [
+    .systemLibrary(name: "CCairo", providers: [.apt(["libcairo2-dev"])]),
     .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
 ]
@@ -45,4 +46,5 @@ let package = Package(
         + kernels
         + station("Tensors")
         + station("Images", ["Tensors", "CJPEG", "CPNG", "CPixels"], tests: ["Tensors"], fixtures: "Fixtures")
+        + station("HeatMaps", ["Images", "CCairo"], tests: ["Images"])
 )
