@@ -3,7 +3,13 @@ import Tensors
 import Testing
 
 struct EvaluationTransformTests {
-    @Test(arguments: Fixture.names(prefix: "transform-", suffixes: [".ppm"]))
+    static let squares = Fixture.names(prefix: "transform-", suffixes: [".ppm"])
+
+    @Test func everyTransformIsAmongTheFixtures() {
+        #expect(Self.squares.count == 17)
+    }
+
+    @Test(arguments: squares)
     func theSquareEqualsPillows(name: String) throws {
         let parts = name.dropLast(4).split(separator: "-")
         let (size, crop) = try (#require(Int(parts[2])), #require(Double(parts[3])))
