@@ -76,7 +76,8 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "HeatMaps", "Images", "Kernels", "LFViT",
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "HeatMaps", "Images",
+                    "Kernels", "LFViT",
                     "Tensors", "Threads", argumentParser,
                 ],
                 swiftSettings: swiftSettings

@@ -1,4 +1,4 @@
-import Images
+package import Images
 import Kernels
 package import LFViT
 import Tensors
@@ -13,6 +13,7 @@ package final class FrameCascade {
     /// What focus looked at in the last frame; meaningful after an answer of stage `focus`.
     package private(set) var selection = RegionSelection()
 
+    private let geometry: Geometry
     private let stages: Stages
     private let exitPolicy: ExitPolicy
     private let selector: RegionSelector
@@ -34,9 +35,26 @@ package final class FrameCascade {
             try model.geometry.isCascade
             ? .cascade(Localization(bound, beta: settings.beta), Focus(bound, settings: settings))
             : .plain(PlainPass(bound))
+        geometry = model.geometry
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.geometry)
         frame = PreparedFrame(model, crop: crop)
+        warmUp()
+    }
+
+    /// Runs every stage once on an empty frame: oneDNN compiles its last kernels at their first use, and the first frame
+    /// should not wait for that.
+    private func warmUp() {
+        switch stages {
+        case .plain(let pass):
+            _ = pass.run(frame.high)
+        case .cascade(let localization, let focus):
+            _ = localization.run(frame.low)
+            selector.select(localization.classAttention.values, into: &selection)
+            _ = focus.run(
+                frame.high, selection, embeddings: localization.embeddings, features: localization.features
+            )
+        }
     }
 
     /// Decodes and answers a picture file.
@@ -81,6 +99,14 @@ package final class FrameCascade {
     package var classAttention: [Float] {
         guard case .cascade(let localization, _) = stages else { return [] }
         return localization.classAttention.values.values()
+    }
+
+    /// What other settings would choose in the last frame; for figures that set rules side by side.
+    package func selection(_ settings: CascadeSettings, number: UInt64) -> RegionSelection {
+        var selection = RegionSelection()
+        guard case .cascade(let localization, _) = stages else { return selection }
+        settings.selector(geometry).select(localization.classAttention.values, frame: number, into: &selection)
+        return selection
     }
 
     private func timed(_ time: inout Duration, _ body: () -> Answer) -> Answer {

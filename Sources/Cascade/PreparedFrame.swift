@@ -1,3 +1,4 @@
+import Checkpoints
 package import Images
 package import LFViT
 package import Tensors

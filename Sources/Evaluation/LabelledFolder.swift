@@ -1,4 +1,5 @@
 package import BundledModel
+import Cascade
 import Foundation
 
 /// A folder of pictures with one folder a class, named by class index, WordNet id or label.

@@ -1,4 +1,4 @@
-package import Cascade
+import Cascade
 package import Images
 import Kernels
 package import LFViT

@@ -1,8 +1,8 @@
 /// Both stages' answers side by side, the final one marked.
 struct AnswerCards {
-    let localization: Answer
+    let localization: LabelledAnswer
     /// Final where it is there.
-    let focus: Answer?
+    let focus: LabelledAnswer?
 
     /// Whether the focus stage was never asked.
     let exited: Bool
@@ -25,7 +25,9 @@ struct AnswerCards {
         }
     }
 
-    private func card(_ stage: String, _ answer: Answer, isFinal: Bool, place: Rectangle, on canvas: borrowing Canvas) {
+    private func card(
+        _ stage: String, _ answer: LabelledAnswer, isFinal: Bool, place: Rectangle, on canvas: borrowing Canvas
+    ) {
         let ink: Ink = isFinal ? .final : .note
         if isFinal { canvas.fill(place, .final.opacity(0.06), radius: 6) }
         let edge = isFinal ? 2.0 : 1.0

@@ -14,9 +14,9 @@ package struct HeatMapDrawing: Sendable {
     /// The window and the cells kept in it; empty where the frame exited.
     package let choice: RegionChoice
     /// What the localization stage said.
-    package let localization: Answer
+    package let localization: LabelledAnswer
     /// What the focus stage said, which is then final; nil where the frame exited.
-    package let focus: Answer?
+    package let focus: LabelledAnswer?
 
     /// Checks that everything fits the grid.
     package init(
@@ -25,8 +25,8 @@ package struct HeatMapDrawing: Sendable {
         classAttention: [Float],
         region: CellWindow?,
         kept: [Int],
-        localization: Answer,
-        focus: Answer?
+        localization: LabelledAnswer,
+        focus: LabelledAnswer?
     ) throws(HeatMapError) {
         guard grid > 0 else { throw .emptyGrid(side: grid) }
         guard classAttention.count == grid * grid else {

@@ -26,8 +26,8 @@ package struct HalfResolution: Sendable {
     /// Writes `[3, size / 2, size / 2]` from `[3, size, size]`; allocates nothing.
     package func apply(to planes: borrowing Tensor, into half: inout Tensor) {
         let side = size / 2
-        precondition(planes.shape == [3, size, size], "planes of shape \(planes.shape) for a side of \(size)")
-        precondition(half.shape == [3, side, side], "half planes of shape \(half.shape) for a side of \(side)")
+        precondition(planes.shape.isPlanes(side: size), "planes of shape \(planes.shape) for a side of \(size)")
+        precondition(half.shape.isPlanes(side: side), "half planes of shape \(half.shape) for a side of \(side)")
         for channel in 0..<3 {
             for row in 0..<side {
                 let upper = planes.pointer(row: channel * size + firsts[row])

@@ -8,6 +8,12 @@ package struct Answer: Sendable {
         package var index: Int
         /// The softmax probability.
         package var confidence: Float
+
+        /// Makes a candidate.
+        package init(index: Int, confidence: Float) {
+            self.index = index
+            self.confidence = confidence
+        }
     }
 
     private var candidates: InlineArray<5, Candidate>

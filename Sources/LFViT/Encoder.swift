@@ -46,7 +46,8 @@ final class Encoder {
         _ x: inout Tensor, classAttention: ClassAttention? = nil, observe: ((Int, borrowing Tensor) -> Void)? = nil
     ) {
         classAttention?.reset()
-        for (index, block) in model.blocks.enumerated() {
+        for index in model.blocks.indices {
+            let block = model.blocks[index]
             norm.run(x, weights: block.attentionNorm, into: &normalized)
             qkv.run(normalized, weights: block.qkv, into: &queriesKeysValues)
             attention.run(queriesKeysValues, row: 0, into: &attended)

@@ -35,7 +35,7 @@ final class FeatureReuse {
     /// Computes the fused features of cells from localization's features `[n * n + 1, dim]`.
     func run(_ features: borrowing Tensor, cells: [Int]) {
         precondition(cells.count == count, "\(cells.count) cells where \(count) were planned")
-        for (row, cell) in cells.enumerated() { gathered.copyRows(cell + 1..<cell + 2, of: features, to: row) }
+        for row in 0..<count { gathered.copyRows(cells[row] + 1..<cells[row] + 2, of: features, to: row) }
         norm.run(gathered, weights: weights.norm, into: &normalized)
         expand.run(normalized, weights: weights.expand, into: &hidden)
         contract.run(hidden, weights: weights.contract, into: &fused)

@@ -65,14 +65,15 @@ package final class Focus {
         features: borrowing Tensor
     ) {
         let side = model.model.geometry.image
-        precondition(picture.shape == [3, side, side], "a picture of shape \(picture.shape)")
+        precondition(picture.shape.isPlanes(side: side), "a picture of shape \(picture.shape)")
         precondition(selection.kept.count == keptCount, "\(selection.kept.count) cells where \(keptCount) were planned")
         let weights = model.model.weights
         sequence.copyRows(0..<1, of: weights.finePositions, to: 0)
         sequence.addRow(0, of: weights.classToken, to: 0)
         reuse?.run(features, cells: selection.kept)
         for corner in 0..<4 {
-            for (place, cell) in selection.kept.enumerated() {
+            for place in 0..<keptCount {
+                let cell = selection.kept[place]
                 let patch = geometry.fineIndex(cell: cell, corner: corner)
                 let row = corner * keptCount + place
                 embedding.gather(patch, of: picture, side: side, into: row)
@@ -82,7 +83,8 @@ package final class Focus {
         }
         embedding.run(into: &sequence, row: 1)
         guard reusedCount > 0 else { return }
-        for (place, cell) in selection.reused.enumerated() {
+        for place in 0..<reusedCount {
+            let cell = selection.reused[place]
             sequence.copyRows(cell + 1..<cell + 2, of: embeddings, to: 1 + 4 * keptCount + place)
         }
     }

@@ -50,7 +50,7 @@ package final class Localization {
     /// - Parameter observe: sees the tokens after each block; for parity checks.
     package func run(_ low: borrowing Tensor, observe: ((Int, borrowing Tensor) -> Void)? = nil) -> Answer {
         let side = model.model.geometry.image / 2
-        precondition(low.shape == [3, side, side], "a half-resolution picture of shape \(low.shape)")
+        precondition(low.shape.isPlanes(side: side), "a half-resolution picture of shape \(low.shape)")
         for cell in 0..<geometry.cells { embedding.gather(cell, of: low, side: side, into: cell) }
         embeddings.copyRows(0..<geometry.localizationTokens, of: start, to: 0)
         embedding.run(into: &embeddings, row: 1)

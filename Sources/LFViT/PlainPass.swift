@@ -26,7 +26,7 @@ package final class PlainPass {
     /// Looks at a normalised picture `[3, side, side]`.
     package func run(_ picture: borrowing Tensor) -> Answer {
         let side = model.model.geometry.image
-        precondition(picture.shape == [3, side, side], "a picture of shape \(picture.shape)")
+        precondition(picture.shape.isPlanes(side: side), "a picture of shape \(picture.shape)")
         for patch in 0..<start.rows - 1 { embedding.gather(patch, of: picture, side: side, into: patch) }
         tokens.copyRows(0..<start.rows, of: start, to: 0)
         embedding.run(into: &tokens, row: 1)

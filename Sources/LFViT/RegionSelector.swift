@@ -43,9 +43,9 @@ package struct RegionSelector: Sendable, Equatable {
         selection.region = nil
         switch rule {
         case .off:
-            selection.kept.append(contentsOf: 0..<grid * grid)
+            for cell in 0..<grid * grid { selection.kept.append(cell) }
         case .scattered:
-            selection.kept.append(contentsOf: 0..<grid * grid)
+            for cell in 0..<grid * grid { selection.kept.append(cell) }
             keepLargest(attention, &selection)
         default:
             let region = Region(index: windowIndex(attention, frame), side: side, grid: grid)
@@ -104,8 +104,8 @@ package struct RegionSelector: Sendable, Equatable {
                 selection.reused.append(row * grid + column)
             }
         }
-        selection.reused.append(contentsOf: 0..<grid * region.row)
-        selection.reused.append(contentsOf: grid * (region.row + side)..<grid * grid)
+        for cell in 0..<grid * region.row { selection.reused.append(cell) }
+        for cell in grid * (region.row + side)..<grid * grid { selection.reused.append(cell) }
     }
 
     /// Sorts the candidates by descending attention, keeps the first `keptCount`, reuses the rest. Insertion sort: stable,
@@ -120,7 +120,7 @@ package struct RegionSelector: Sendable, Equatable {
             }
             selection.kept[place] = cell
         }
-        selection.reused.append(contentsOf: selection.kept[keptCount...])
+        for place in keptCount..<selection.kept.count { selection.reused.append(selection.kept[place]) }
         selection.kept.removeLast(selection.kept.count - keptCount)
     }
 }

@@ -14,6 +14,12 @@ package struct Shape: Hashable, Sendable, CustomStringConvertible, ExpressibleBy
         self.init(elements)
     }
 
+    /// Whether these are the planes of a square picture, `[3, side, side]`; unlike a comparison with a literal this
+    /// allocates nothing, so it serves checks on every frame.
+    package func isPlanes(side: Int) -> Bool {
+        extents.count == 3 && extents[0] == 3 && extents[1] == side && extents[2] == side
+    }
+
     /// The number of elements.
     package var count: Int { extents.reduce(1, *) }
 

@@ -1,4 +1,5 @@
 import Cascade
+import Checkpoints
 import Evaluation
 import LFViT
 

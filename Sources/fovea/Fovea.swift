@@ -12,7 +12,9 @@ struct Fovea: AsyncParsableCommand {
             EXAMPLE: fovea classify Photographs
             """,
         version: "0.1.0",
-        subcommands: [ClassifyCommand.self, EvalCommand.self, ModelCommand.self, BenchCommand.self]
+        subcommands: [
+            ClassifyCommand.self, EvalCommand.self, VisualizeCommand.self, ModelCommand.self, BenchCommand.self,
+        ]
     )
 }
 

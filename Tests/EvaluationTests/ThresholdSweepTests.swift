@@ -33,7 +33,7 @@ struct ThresholdSweepTests {
         let row = sweep.row(nil)
         #expect(row.focusShare == 1)
         #expect(row.top1 == 100)
-        #expect((row.gmacs * 1000).rounded() == 3738)
+        #expect((row.gmacs * 1000).rounded() == 3739)
     }
 
     @Test func onlyTheUnsureReachFocusInBetween() {

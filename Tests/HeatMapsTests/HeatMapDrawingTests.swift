@@ -70,7 +70,7 @@ struct HeatMapDrawingTests {
     }
 
     @Test func theFinalAnswersCardIsMarked() throws {
-        let answered = try drawing(focus: Answer(label: "cat", confidence: 0.9)).sheet(of: lightSquare())
+        let answered = try drawing(focus: LabelledAnswer(label: "cat", confidence: 0.9)).sheet(of: lightSquare())
         let exited = try drawing(region: nil, kept: [], focus: nil).sheet(of: lightSquare())
         let (row, first, second) = (66 + 322 + 60 + 46, 29, 1062 - 30)
         #expect(answered[row, second].red < 20 && answered[row, first].red > 200)
@@ -91,8 +91,8 @@ struct HeatMapDrawingTests {
             classAttention: [Float](repeating: 1, count: 81),
             region: CellWindow(row: 1, column: 1, side: 8),
             kept: Array(73..<81),
-            localization: Answer(label: "dog", confidence: 0),
-            focus: Answer(label: "cat", confidence: 1)
+            localization: LabelledAnswer(label: "dog", confidence: 0),
+            focus: LabelledAnswer(label: "cat", confidence: 1)
         )
         #expect(try drawing.sheet(of: Picture(width: 288, height: 288)).width == 3 * 324 + 40 + 56)
     }
@@ -130,7 +130,7 @@ struct HeatMapDrawingTests {
         attention: [Float] = (0..<49).map(Float.init),
         region: CellWindow? = CellWindow(row: 0, column: 0, side: 5),
         kept: [Int] = [0, 1, 2],
-        focus: Answer? = Answer(label: "tabby cat", confidence: 0.8),
+        focus: LabelledAnswer? = LabelledAnswer(label: "tabby cat", confidence: 0.8),
         label: String = "Egyptian cat",
         title: String = "cat.jpg"
     ) throws -> HeatMapDrawing {
@@ -140,7 +140,7 @@ struct HeatMapDrawingTests {
             classAttention: attention,
             region: region,
             kept: kept,
-            localization: Answer(label: label, confidence: 0.4),
+            localization: LabelledAnswer(label: label, confidence: 0.4),
             focus: focus
         )
     }

@@ -69,7 +69,7 @@ struct HeatMapErrorTests {
             classAttention: attention,
             region: region,
             kept: kept,
-            localization: Answer(label: "", confidence: confidence),
+            localization: LabelledAnswer(label: "", confidence: confidence),
             focus: nil
         )
         _ = try drawing.sheet(of: Picture(width: picture.width, height: picture.height))

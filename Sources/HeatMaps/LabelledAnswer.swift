@@ -1,5 +1,5 @@
 /// What one stage said of the picture.
-package struct Answer: Hashable, Sendable {
+package struct LabelledAnswer: Hashable, Sendable {
     /// The class in words.
     package let label: String
     /// The highest probability, 0 to 1.
