@@ -7,6 +7,8 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Spans into owned memory; swift-nio relies on it too.
+    .enableExperimentalFeature("Lifetimes"),
 ]
 
 /// One source target and its test target, so that neither is added without the other.
@@ -23,12 +25,16 @@ func station(_ name: String, _ dependencies: [Target.Dependency] = [], tests: [T
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CThreads"),
+    .systemLibrary(name: "CZeroMQ"),
 ]
 
 let package = Package(
     name: "fovea",
-    dependencies: [],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+    ],
     targets: systemLibraries
         + station("Threads", ["CThreads"])
         + station("Tensors")
+        + station("ZeroMQ", ["CZeroMQ", "Threads", .product(name: "DequeModule", package: "swift-collections")], tests: ["Threads"])
 )
