@@ -28,13 +28,17 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZeroMQ"),
 ]
 
+/// Written by scripts/generate-protos.
+let protobuf = Target.target(name: "CFoveaProto", linkerSettings: [.linkedLibrary("protobuf-c")])
+
 let package = Package(
     name: "fovea",
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     ],
-    targets: systemLibraries
+    targets: systemLibraries + [protobuf]
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("ZeroMQ", ["CZeroMQ", "Threads", .product(name: "DequeModule", package: "swift-collections")], tests: ["Threads"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
 )
