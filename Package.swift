@@ -7,6 +7,8 @@ let swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
+    // Spans into owned memory; swift-nio relies on it too.
+    .enableExperimentalFeature("Lifetimes"),
 ]
 
 /// One source target and its test target, so that neither is added without the other; `fixtures` is a folder beside the
@@ -31,20 +33,25 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CThreads"),
+    .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 ]
 
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
     .target(name: "CKernels"),
     .target(name: "CPixels"),
+    // Written by scripts/generate-protos.
+    .target(name: "CFoveaProto", linkerSettings: [.linkedLibrary("protobuf-c")]),
 ]
 
+let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
     name: "fovea",
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     ],
     targets: systemLibraries
         + pieces
@@ -67,6 +74,8 @@ let package = Package(
             "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
+        + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
             .target(

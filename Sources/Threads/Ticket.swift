@@ -1,7 +1,9 @@
 import Synchronization
 
 /// One result that a thread makes and one task waits for; whichever comes first, finishing or cancelling, decides.
-final class Ticket<Value: Sendable>: Sendable {
+///
+/// A thread that must set itself up before it is of use reports through a ticket how that went.
+package final class Ticket<Value: Sendable>: Sendable {
     private enum State {
         case waiting(CheckedContinuation<Value, any Error>?)
         case running(CheckedContinuation<Value, any Error>?)
@@ -11,8 +13,11 @@ final class Ticket<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.waiting(nil))
 
+    /// Makes a ticket that nobody has claimed.
+    package init() {}
+
     /// Claims the work for the calling thread; false when it was cancelled meanwhile.
-    func start() -> Bool {
+    package func start() -> Bool {
         state.withLock { state in
             guard case .waiting(let continuation) = state else { return false }
             state = .running(continuation)
@@ -21,7 +26,7 @@ final class Ticket<Value: Sendable>: Sendable {
     }
 
     /// Hands over the result; the first call counts.
-    func finish(_ result: Result<Value, any Error>) {
+    package func finish(_ result: Result<Value, any Error>) {
         let continuation = state.withLock { state -> CheckedContinuation<Value, any Error>? in
             switch state {
             case .waiting(let continuation), .running(let continuation):
@@ -35,7 +40,7 @@ final class Ticket<Value: Sendable>: Sendable {
     }
 
     /// Ends work that no thread has claimed; work in progress is left to end by itself.
-    func cancel() {
+    package func cancel() {
         let cancelled = Result<Value, any Error>.failure(CancellationError())
         let continuation = state.withLock { state -> CheckedContinuation<Value, any Error>? in
             guard case .waiting(let continuation) = state else { return nil }
@@ -46,7 +51,7 @@ final class Ticket<Value: Sendable>: Sendable {
     }
 
     /// Waits for the result; called once.
-    func value() async throws -> Value {
+    package func value() async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let result = state.withLock { state -> Result<Value, any Error>? in
                 switch state {

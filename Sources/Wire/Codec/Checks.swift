@@ -1,0 +1,103 @@
+import CFoveaProto
+
+// Each check returns the value in Swift's form, or throws what was expected and what was found.
+
+func checked(_ field: String, _ value: some BinaryInteger, in range: ClosedRange<Int>) throws(WireError) -> Int {
+    guard let number = Int(exactly: value), range.contains(number) else {
+        throw .outOfBounds(field: field, found: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return number
+}
+
+func checked(_ field: String, _ value: Float, in range: ClosedRange<Float>) throws(WireError) -> Float {
+    // A NaN is in no range.
+    guard range.contains(value) else {
+        throw .outOfBounds(field: field, found: "\(value)", expected: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+}
+
+func checked(
+    _ field: String,
+    microseconds value: UInt64,
+    in range: ClosedRange<Duration>
+) throws(WireError) -> Duration {
+    guard let number = Int64(exactly: value), range.contains(.microseconds(number)) else {
+        throw .outOfBounds(
+            field: field, found: "\(value)",
+            expected: "\(range.lowerBound.microseconds) to \(range.upperBound.microseconds)")
+    }
+    return .microseconds(number)
+}
+
+func checked(
+    _ field: String,
+    _ text: UnsafeMutablePointer<CChar>?,
+    bytes range: ClosedRange<Int>
+) throws(WireError) -> String {
+    guard let text, let string = String(validatingCString: text) else {
+        throw .outOfBounds(field: field, found: "no UTF-8", expected: "text")
+    }
+    guard range.contains(string.utf8.count) else {
+        throw .outOfBounds(
+            field: field, found: "\(string.utf8.count) bytes",
+            expected: "\(range.lowerBound) to \(range.upperBound) bytes")
+    }
+    guard string.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
+        throw .outOfBounds(field: field, found: "a control character", expected: "printable text")
+    }
+    return string
+}
+
+func checked(_ field: String, _ data: ProtobufCBinaryData, bytes counts: Int...) throws(WireError) -> [UInt8] {
+    guard counts.contains(data.len) else {
+        let expected = counts.map(String.init).joined(separator: " or ")
+        throw .outOfBounds(field: field, found: "\(data.len) bytes", expected: "\(expected) bytes")
+    }
+    return Array(UnsafeBufferPointer(start: data.data, count: data.len))
+}
+
+func checked(identifier field: String, _ value: UInt64) throws(WireError) -> UInt64 {
+    guard value != 0 else { throw .outOfBounds(field: field, found: "0", expected: "another number") }
+    return value
+}
+
+func checked<Choice: RawRepresentable<UInt32>>(_ field: String, choice value: UInt32) throws(WireError) -> Choice {
+    guard value != 0 else { throw .missing(field: field) }
+    guard let choice = Choice(rawValue: value) else {
+        throw .outOfBounds(field: field, found: "\(value)", expected: "a known choice")
+    }
+    return choice
+}
+
+func required<Value>(_ field: String, _ pointer: UnsafeMutablePointer<Value>?) throws(WireError) -> Value {
+    guard let pointer else { throw .missing(field: field) }
+    return pointer.pointee
+}
+
+func list<Element>(
+    _ field: String,
+    _ start: UnsafeMutablePointer<UnsafeMutablePointer<Element>?>?,
+    _ count: Int,
+    in range: ClosedRange<Int>
+) throws(WireError) -> [UnsafeMutablePointer<Element>] {
+    guard range.contains(count) else {
+        throw .outOfBounds(
+            field: field, found: "\(count) elements", expected: "\(range.lowerBound) to \(range.upperBound)")
+    }
+    return UnsafeBufferPointer(start: start, count: count).compactMap { $0 }
+}
+
+extension Duration {
+    /// Whole microseconds, rounded down; what the network carries.
+    package var microseconds: Int64 {
+        components.seconds * 1_000_000 + components.attoseconds / 1_000_000_000_000
+    }
+}
+
+extension UInt64 {
+    /// Microseconds of a time that is not negative.
+    init(_ duration: Duration) {
+        self = UInt64(Swift.max(0, duration.microseconds))
+    }
+}
