@@ -52,7 +52,7 @@ package struct EngineBenchmark: Sendable {
                     "focus", .focus(geometry, settings),
                     {
                         _ = focus.run(
-                            high, chosen, embeddings: localization.embeddings, features: localization.features
+                            high, chosen, embeddings: localization.embedding.tokens, features: localization.features
                         )
                     }
                 ))

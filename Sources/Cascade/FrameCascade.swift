@@ -52,7 +52,7 @@ package final class FrameCascade {
             _ = localization.run(frame.low)
             selector.select(localization.classAttention.values, into: &selection)
             _ = focus.run(
-                frame.high, selection, embeddings: localization.embeddings, features: localization.features
+                frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
             )
         }
     }
@@ -86,7 +86,7 @@ package final class FrameCascade {
             let answer = timed(&times.focus) {
                 selector.select(localization.classAttention.values, frame: number, into: &selection)
                 return focus.run(
-                    frame.high, selection, embeddings: localization.embeddings, features: localization.features
+                    frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
                 )
             }
             return FrameAnswer(

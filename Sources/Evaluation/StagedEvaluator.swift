@@ -45,7 +45,7 @@ package final class StagedEvaluator {
                 let start = clock.now
                 selector.select(localization.classAttention.values, frame: number, into: &selection)
                 let answer = focus.run(
-                    frame.high, selection, embeddings: localization.embeddings, features: localization.features
+                    frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
                 )
                 return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
             }

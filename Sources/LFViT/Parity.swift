@@ -44,7 +44,7 @@ package struct Parity: Sendable {
             let focus = try Focus(model, settings: settings)
             var selection = RegionSelection()
             settings.selector(geometry).select(localization.classAttention.values, into: &selection)
-            _ = focus.run(high, selection, embeddings: localization.embeddings, features: localization.features)
+            _ = focus.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
             let name = "focus.\(side)"
             try compare("\(name).region", [selection.region?.index ?? -1])
             try compare("\(name).kept", selection.kept)
@@ -56,7 +56,7 @@ package struct Parity: Sendable {
         let full = try Focus(model, settings: settings)
         var selection = RegionSelection()
         settings.selector(geometry).select(localization.classAttention.values, into: &selection)
-        _ = full.run(high, selection, embeddings: localization.embeddings, features: localization.features)
+        _ = full.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
         try compare("fusion", full.fusedFeatures)
         try compare("focus.full.logits", full.logits)
     }
@@ -69,7 +69,7 @@ package struct Parity: Sendable {
                 seen.append(("localization.class_attention.\(index)", localization.classAttention.latest.values()))
             }
         }
-        try compare("localization.embedding", localization.embeddings.values())
+        try compare("localization.embedding", localization.embedding.tokens.values())
         for (name, values) in seen { try compare(name, values) }
         try compare("localization.gca", localization.classAttention.values.values())
         let columns = localization.features.columns

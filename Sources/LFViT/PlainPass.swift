@@ -31,7 +31,8 @@ package final class PlainPass {
         tokens.copyRows(0..<start.rows, of: start, to: 0)
         embedding.run(into: &tokens, row: 1)
         encoder.run(&tokens)
-        return classifier.answer(tokens)
+        classifier.run(tokens)
+        return classifier.answer()
     }
 
     /// The last answer's logits, `[1, classes]`; for parity checks.

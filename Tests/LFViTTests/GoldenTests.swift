@@ -37,13 +37,13 @@ struct GoldenTests {
         let lazy = try Focus(bound, settings: settings)
         var selection = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
-        _ = lazy.run(high, selection, embeddings: localization.embeddings, features: localization.features)
+        _ = lazy.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
 
         settings.regionRule = .off
         let full = try Focus(bound, settings: settings)
         var all = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &all)
-        _ = full.run(high, all, embeddings: localization.embeddings, features: localization.features)
+        _ = full.run(high, all, embeddings: localization.embedding.tokens, features: localization.features)
 
         for corner in 0..<4 {
             for (place, cell) in selection.kept.enumerated() {
@@ -52,6 +52,34 @@ struct GoldenTests {
                 #expect(zip(one, other).allSatisfy { abs($0 - $1) < 1e-5 })
             }
         }
+    }
+
+    @Test func aBatchAnswersEachPictureAsAloneWithinRounding() throws {
+        let model = try LFViTModel(path: Fixtures.path("random-224-model"))
+        let bound = try BoundModel(model, context: ComputeContext())
+        let settings = CascadeSettings(model.configuration)
+        let localization = try Localization(bound, beta: settings.beta)
+        let alone = try Focus(bound, settings: settings)
+        let together = try Focus(bound, settings: settings, batch: 3)
+        var expected: [Float] = []
+        for (position, shift) in [0, 1000, 5000].enumerated() {
+            let high = Fixtures.pattern(side: 224, shift: shift)
+            _ = localization.run(Fixtures.halved(high, side: 224))
+            var selection = RegionSelection()
+            settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
+            _ = alone.run(
+                high, selection, embeddings: localization.embedding.tokens, features: localization.features
+            )
+            expected += alone.logits
+            together.place(
+                high, selection, embeddings: localization.embedding.tokens, features: localization.features,
+                at: position
+            )
+        }
+        together.run()
+        #expect(Set(expected).count == expected.count)
+        #expect(zip(together.logits, expected).allSatisfy { abs($0 - $1) < 1e-5 })
+        #expect(together.answer(2).best.confidence > 0)
     }
 
     private func parity(_ name: String) throws -> Parity {
