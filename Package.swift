@@ -76,6 +76,8 @@ let package = Package(
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
+        + station("Links", ["Wire"], tests: ["Wire"])
+        + station("Worker", ["Links", "Threads", "Wire", "ZeroMQ"], tests: ["Wire", "ZeroMQ"])
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
             .target(
