@@ -1,0 +1,33 @@
+package import Wire
+package import ZeroMQ
+
+/// How a worker is run.
+package struct WorkerSettings: Sendable {
+    /// The stable name, 1 to 64 bytes, unique in the fleet.
+    package var name: String
+    /// Where its coordinators listen for workers; it connects to all of them.
+    package var coordinators: [String]
+    /// How many compute threads answer batches.
+    package var threads = 1
+    /// What it computes with; a coordinator refuses other weights than the fleet's.
+    package var fingerprint: Fingerprint
+    /// The numeric format it computes in.
+    package var precision: Wire.Precision
+    /// How many requests wait at the worker beside those in work, a compute thread. One hides the way from the
+    /// coordinator; more would bind requests too early.
+    package var requestsAhead = 1
+    /// The most payload bytes that may be at the worker, for each coordinator.
+    package var creditBytes = 128 << 20
+    /// Its own keys and each coordinator's public key, where connections are encrypted.
+    package var keys: (own: KeyPair, coordinator: PublicKey)?
+    /// Name and version of the software.
+    package var software = ""
+
+    /// Makes settings with defaults for the rest.
+    package init(name: String, coordinators: [String], fingerprint: Fingerprint, precision: Wire.Precision) {
+        self.name = name
+        self.coordinators = coordinators
+        self.fingerprint = fingerprint
+        self.precision = precision
+    }
+}
