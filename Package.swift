@@ -31,14 +31,18 @@ let systemLibraries: [Target] = [
 /// Written by scripts/generate-protos.
 let protobuf = Target.target(name: "CFoveaProto", linkerSettings: [.linkedLibrary("protobuf-c")])
 
+/// What tests of several targets share.
+let testSupport = Target.target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings)
+
 let package = Package(
     name: "fovea",
     dependencies: [
         .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
     ],
-    targets: systemLibraries + [protobuf]
+    targets: systemLibraries + [protobuf, testSupport]
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("ZeroMQ", ["CZeroMQ", "Threads", .product(name: "DequeModule", package: "swift-collections")], tests: ["Threads"])
-        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
+        + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
 )
