@@ -75,15 +75,23 @@ let package = Package(
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
-        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
         + station("Links", ["Wire"], tests: ["Wire"])
-        + station("Worker", ["Links", "Threads", "Wire", "ZeroMQ"], tests: ["Wire", "ZeroMQ"])
+        + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
+        + station(
+            "Worker", ["Links", "Threads", "Wire", "ZeroMQ"],
+            tests: ["Coordinator", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+        )
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
             .target(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
             ),
             .target(name: "CAllocations", path: "Tests/CAllocations"),
+            .target(
+                name: "TestSupport", dependencies: ["Wire", "ZeroMQ"], path: "Tests/TestSupport",
+                swiftSettings: swiftSettings
+            ),
             .executableTarget(
                 name: "fovea",
                 dependencies: [

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import Wire
 import Worker
@@ -113,16 +114,4 @@ struct BatchAssemblerTests {
     }
 
     private func ids(_ numbers: some Sequence<Int>) -> [Int] { Array(numbers) }
-}
-
-/// A repeatable source of randomness.
-struct SeededGenerator: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed &+ 1 }
-
-    mutating func next() -> UInt64 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return (state ^ (state >> 29)) &* 0xBF58_476D_1CE4_E5B9
-    }
 }

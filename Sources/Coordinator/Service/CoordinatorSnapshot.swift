@@ -1,0 +1,63 @@
+package import Wire
+
+/// A coordinator at one moment.
+package struct CoordinatorSnapshot: Sendable {
+    /// What became of every request.
+    package var counters: DispatchCounters
+    /// How busy it is.
+    package var load: Load
+    /// Welcomed edges.
+    package var edges: Int
+    /// Welcomed workers, by name.
+    package var workers: [WorkerSnapshot]
+    /// What went through its sockets.
+    package var traffic: CoordinatorTraffic
+
+    /// A worker at that moment.
+    package struct WorkerSnapshot: Sendable {
+        /// Its stable name.
+        package var name: String
+        /// Requests it has.
+        package var inFlight: Int
+        /// Their payload bytes.
+        package var bytes: Int
+        /// What it takes at once.
+        package var credit: Credit
+        /// What one request takes it, as the coordinator sees it.
+        package var serviceTime: Duration
+        /// Whether it takes no more.
+        package var isDraining: Bool
+    }
+}
+
+/// What went through a coordinator's sockets. Payload bytes are only ever handed on, so there is no count of copies.
+package struct CoordinatorTraffic: Equatable, Sendable {
+    /// Messages received.
+    package internal(set) var messagesReceived = 0
+    /// Messages sent.
+    package internal(set) var messagesSent = 0
+    /// Payload bytes received.
+    package internal(set) var payloadBytesReceived = 0
+    /// Payload bytes handed to workers, each attempt counted.
+    package internal(set) var payloadBytesSent = 0
+    /// Messages that their receiver could not take; answers among them count as answered, the edge falls back.
+    package internal(set) var undelivered = 0
+    /// Connections that failed to greet or to prove themselves.
+    package internal(set) var failedHandshakes = 0
+
+    /// Makes counters of zero.
+    package init() {}
+}
+
+extension DispatchState {
+    func snapshot(_ traffic: CoordinatorTraffic) -> CoordinatorSnapshot {
+        let workers = pool.workers.values.map { worker in
+            CoordinatorSnapshot.WorkerSnapshot(
+                name: worker.identity.name, inFlight: worker.tasks.count, bytes: worker.bytes, credit: worker.credit,
+                serviceTime: worker.estimate.time(batch: 1), isDraining: worker.isDraining)
+        }
+        return CoordinatorSnapshot(
+            counters: counters, load: load, edges: edgeCount, workers: workers.sorted { $0.name < $1.name },
+            traffic: traffic)
+    }
+}
