@@ -82,5 +82,7 @@ let package = Package(
                 ],
                 swiftSettings: swiftSettings
             ),
+            // Runs the built program: what it promises to people and to other programs.
+            .testTarget(name: "CommandTests", dependencies: ["Images", "fovea"], swiftSettings: swiftSettings),
         ]
 )

@@ -9,6 +9,7 @@ struct ModelParityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parity",
         abstract: "Compare every intermediate of a model with a golden file of the PyTorch reference.",
+        usage: "fovea model parity <model> <goldens> ... [<options>]",
         discussion: """
             scripts/dump-goldens.py writes golden files. Exit status 1 where a tensor differs by more than the tolerance \
             (max |a - b| / max |b|), or where the region or a kept cell differs.
@@ -23,7 +24,7 @@ struct ModelParityCommand: ParsableCommand {
     @Argument(help: "The golden files.")
     var goldens: [String]
 
-    @Option(help: "The largest relative difference that passes.")
+    @Option(help: ArgumentHelp("The largest relative difference that passes.", valueName: "share"))
     var tolerance = 2e-4
 
     @Flag(help: "Print every tensor, not only the worst of a file.")
