@@ -26,7 +26,9 @@ extension CommandTests {
             // The glance is sure of cat and coffee: one picture of three reaches focus.
             #expect(try abs(row.value("focusShare", as: Double.self) - 1 / 3) < 1e-6)
             #expect(try abs(row.value("gmacs", as: Double.self) - (0.284 + 0.697 / 3)) < 1e-3)
-            #expect(try sweeps[1].objects("rows").count == 11)
+            let rows = try sweeps[1].objects("rows")
+            #expect(rows.count == 11 && rows.allSatisfy { $0.keys == row.keys })
+            #expect(rows[10].isNull("threshold"))  // The last row: nothing exits.
             #expect(try sweeps[1].objects("curve").count == 4)
         }
 
