@@ -101,5 +101,7 @@ let package = Package(
                 ],
                 swiftSettings: swiftSettings
             ),
+            // Runs the built program: what it promises to people and to other programs.
+            .testTarget(name: "CommandTests", dependencies: ["Images", "fovea"], swiftSettings: swiftSettings),
         ]
 )

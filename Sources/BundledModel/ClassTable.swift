@@ -21,7 +21,7 @@ package struct ClassTable: Sendable {
         do {
             text = try String(contentsOf: url, encoding: .utf8)
         } catch {
-            throw ClassTableError(description: "\(url.path) cannot be read as a table of classes")
+            throw ClassTableError(description: "\(url.relativePath) cannot be read as a table of classes")
         }
         var entries: [Entry] = []
         var indices: [String: Int] = [:]
@@ -30,7 +30,7 @@ package struct ClassTable: Sendable {
             guard fields.count == 3, Int(fields[0]) == entries.count else {
                 throw ClassTableError(
                     description: """
-                        \(url.path), line \(entries.count + 1): expected index \(entries.count), a WordNet id and a label, \
+                        \(url.relativePath), line \(entries.count + 1): expected index \(entries.count), a WordNet id and a label, \
                         separated by tabs; found "\(line)"
                         """
                 )
@@ -40,6 +40,14 @@ package struct ClassTable: Sendable {
             }
             entries.append(Entry(wordNet: String(fields[1]), label: String(fields[2])))
         }
+        self.entries = entries
+        self.indices = indices
+    }
+
+    /// A table without names, for a model whose classes nobody has named.
+    package static let unnamed = ClassTable(entries: [], indices: [:])
+
+    private init(entries: [Entry], indices: [String: Int]) {
         self.entries = entries
         self.indices = indices
     }

@@ -39,21 +39,22 @@ package final class FrameCascade {
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.geometry)
         frame = PreparedFrame(model, crop: crop)
-        warmUp()
+        try warmUp(model)
     }
 
     /// Runs every stage once on an empty frame: oneDNN compiles its last kernels at their first use, and the first frame
     /// should not wait for that.
-    private func warmUp() {
+    private func warmUp(_ model: LFViTModel) throws {
         switch stages {
         case .plain(let pass):
-            _ = pass.run(frame.high)
+            try model.check(pass.run(frame.high))
         case .cascade(let localization, let focus):
-            _ = localization.run(frame.low)
+            let glance = localization.run(frame.low)
             selector.select(localization.classAttention.values, into: &selection)
-            _ = focus.run(
+            let answer = focus.run(
                 frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
             )
+            try model.check(glance, answer)
         }
     }
 

@@ -77,12 +77,12 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     /// What makes the configuration unusable, nil where nothing does.
     private var problem: String? {
         let patch = 16
-        if !(2 * patch...4096).contains(image) { return "image \(image); expected 32 to 4096 pixels" }
+        if !(2 * patch...1024).contains(image) { return "image \(image); expected 32 to 1024 pixels" }
         let unit = architecture == .lfViT ? 2 * patch : patch
         if image % unit != 0 { return "image \(image) is no multiple of \(unit)" }
-        if !(1...16384).contains(dim) || !(1...1024).contains(heads) || dim % heads != 0 {
-            return "dim \(dim) does not split into \(heads) heads"
-        }
+        if !(1...16384).contains(dim) { return "dim \(dim); expected 1 to 16384" }
+        if !(1...64).contains(heads) { return "heads \(heads); expected 1 to 64" }
+        if dim % heads != 0 { return "dim \(dim) does not split into \(heads) heads" }
         if !(1...256).contains(depth) { return "depth \(depth); expected 1 to 256" }
         if !(1...1_000_000).contains(classes) { return "classes \(classes); expected 1 to 1000000" }
         if !(crop > 0.05 && crop <= 1) { return "crop \(crop); expected a share of the side, at most 1" }

@@ -33,6 +33,11 @@ package final class SafetensorsFile: Sendable {
     /// - Throws: `CheckpointError` that names the file, the tensor where there is one, and what was expected.
     package init(path: String) throws {
         self.path = path
+        // A device or a pipe has no bytes to map, and some never end.
+        var status = stat()
+        if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+            throw CheckpointError(path, "is no regular file; name a model file")
+        }
         do {
             bytes = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
         } catch {

@@ -17,7 +17,9 @@ struct SafetensorsHeader {
         let length = bytes.withUnsafeBytes { UInt64(littleEndian: $0.loadUnaligned(as: UInt64.self)) }
         guard length <= UInt64(SafetensorsHeader.largestHeader) else {
             throw CheckpointError(
-                path, "claims a header of \(length) bytes; safetensors allows \(SafetensorsHeader.largestHeader)"
+                path,
+                "is no safetensors file: it claims a header of \(length) bytes; "
+                    + "the format allows \(SafetensorsHeader.largestHeader)"
             )
         }
         guard Int(length) <= bytes.count - 8 else {

@@ -19,19 +19,17 @@ package struct LabelledFolder: Sendable {
     ///
     /// - Throws: `LabelledFolderError` where a folder's name is no class or there is no picture.
     package init(_ path: String, classes: ClassTable, count: Int) throws {
-        let folder = URL(fileURLWithPath: path)
         var pictures: [Picture] = []
-        for name in try LabelledFolder.names(folder, kind: .isDirectoryKey, path: path) {
+        for name in try LabelledFolder.names(path) where PictureFiles.isFolder("\(path)/\(name)") {
             guard let label = classes.index(named: name), (0..<count).contains(label) else {
                 throw LabelledFolderError(
                     description: "\(path)/\(name): no class of this model; name folders by index (0 to \(count - 1)), "
                         + "WordNet id or label"
                 )
             }
-            let files = try LabelledFolder.names(folder.appending(path: name), kind: .isRegularFileKey, path: path)
-            pictures += files.filter(PictureFiles.isPicture).map {
-                Picture(path: "\(path)/\(name)/\($0)", label: label)
-            }
+            let files = try LabelledFolder.names("\(path)/\(name)").filter(PictureFiles.isPicture)
+            pictures += files.map { Picture(path: "\(path)/\(name)/\($0)", label: label) }
+                .filter { !PictureFiles.isFolder($0.path) }
         }
         guard !pictures.isEmpty else {
             throw LabelledFolderError(
@@ -41,19 +39,13 @@ package struct LabelledFolder: Sendable {
         self.pictures = pictures
     }
 
-    private static func names(_ folder: URL, kind: URLResourceKey, path: String) throws -> [String] {
-        let entries: [URL]
+    /// The names in a folder, without hidden ones.
+    private static func names(_ folder: String) throws -> [String] {
         do {
-            entries = try FileManager.default.contentsOfDirectory(
-                at: folder, includingPropertiesForKeys: [kind], options: .skipsHiddenFiles
-            )
+            return try FileManager.default.contentsOfDirectory(atPath: folder).filter { !$0.hasPrefix(".") }.sorted()
         } catch {
-            throw LabelledFolderError(description: "\(path): cannot be listed; name a folder that exists")
+            throw LabelledFolderError(description: "\(folder): cannot be listed; name a folder that exists")
         }
-        return try entries.filter { url in
-            let values = try url.resourceValues(forKeys: [kind])
-            return (kind == .isDirectoryKey ? values.isDirectory : values.isRegularFile) == true
-        }.map(\.lastPathComponent).sorted()
     }
 }
 

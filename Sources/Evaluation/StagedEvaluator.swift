@@ -27,16 +27,28 @@ package final class StagedEvaluator {
         } else {
             stages = .plain(try PlainPass(bound))
         }
+        try warmUp(model)
+    }
+
+    /// Runs every stage once on an empty frame, so that the first picture's times are like the others'.
+    private func warmUp(_ model: LFViTModel) throws {
+        let empty = run(label: 0, number: 0)
+        try model.check(empty.first)
+        for focus in empty.focus { try model.check(focus.answer) }
     }
 
     /// Evaluates one picture; the frame's number decides only what the random rule draws.
     package func evaluate(_ picture: LabelledFolder.Picture, number: UInt64) throws(PictureError) -> EvaluatedPicture {
         try frame.decode(file: picture.path)
+        return run(label: picture.label, number: number)
+    }
+
+    private func run(label: Int, number: UInt64) -> EvaluatedPicture {
         let start = clock.now
         switch stages {
         case .plain(let pass):
             let answer = pass.run(frame.high)
-            return EvaluatedPicture(label: picture.label, first: answer, firstTime: clock.now - start, focus: [])
+            return EvaluatedPicture(label: label, first: answer, firstTime: clock.now - start, focus: [])
         case .cascade(let localization, let focuses):
             frame.halve()
             let first = localization.run(frame.low)
@@ -49,7 +61,7 @@ package final class StagedEvaluator {
                 )
                 return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
             }
-            return EvaluatedPicture(label: picture.label, first: first, firstTime: firstTime, focus: focus)
+            return EvaluatedPicture(label: label, first: first, firstTime: firstTime, focus: focus)
         }
     }
 }

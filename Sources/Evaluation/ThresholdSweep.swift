@@ -16,6 +16,21 @@ package struct ThresholdSweep: Sendable {
         package let gmacs: Double
         /// Pictures a second of the engine on all threads, from the stages' mean times of this run.
         package let imagesPerSecond: Double
+
+        private enum Keys: CodingKey {
+            case threshold, top1, top5, focusShare, gmacs, imagesPerSecond
+        }
+
+        /// Every key is always there: where nothing exits the threshold is null.
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Keys.self)
+            try container.encode(threshold, forKey: .threshold)
+            try container.encode(top1, forKey: .top1)
+            try container.encode(top5, forKey: .top5)
+            try container.encode(focusShare, forKey: .focusShare)
+            try container.encode(gmacs, forKey: .gmacs)
+            try container.encode(imagesPerSecond, forKey: .imagesPerSecond)
+        }
     }
 
     /// The thresholds of a table for people: nil stands for "nothing exits".

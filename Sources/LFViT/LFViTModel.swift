@@ -8,6 +8,8 @@ package final class LFViTModel: Sendable {
     package let configuration: ModelConfiguration
     /// The sizes that follow.
     package let geometry: Geometry
+    /// Where the weights come from, for messages: a file's path as the caller named it.
+    package let origin: String
     let weights: ModelWeights
 
     /// Loads a model file.
@@ -19,12 +21,15 @@ package final class LFViTModel: Sendable {
         guard configuration.architecture != .lookupViT else {
             throw CheckpointError(path, "holds a LookupViT model; this command runs LF-ViT and ViT models")
         }
-        try self.init(configuration, weights: FileWeights(file))
+        try self.init(configuration, weights: FileWeights(file), origin: path)
     }
 
     /// Builds a model from any source of weights.
-    package init(_ configuration: ModelConfiguration, weights: some WeightSource) throws {
+    package init(
+        _ configuration: ModelConfiguration, weights: some WeightSource, origin: String = "the model"
+    ) throws {
         self.configuration = configuration
+        self.origin = origin
         geometry = Geometry(configuration)
         self.weights = try ModelWeights(geometry, from: weights)
     }

@@ -86,7 +86,9 @@ package struct Parity: Sendable {
         }
         let scale = expected.map { abs($0) }.max() ?? 0
         let distance = zip(expected, values).map { abs($0 - $1) }.max() ?? 0
-        differences.append(Difference(name: name, relative: Double(distance / max(scale, .leastNormalMagnitude))))
+        // A maximum may pass over what is no number.
+        let relative = values.allSatisfy(\.isFinite) ? distance / max(scale, .leastNormalMagnitude) : .infinity
+        differences.append(Difference(name: name, relative: Double(relative)))
     }
 
     private mutating func compare(_ name: String, _ values: [Int]) throws {

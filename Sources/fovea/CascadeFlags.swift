@@ -6,19 +6,27 @@ extension RegionRule: ExpressibleByArgument {}
 
 /// The flags that change how the cascade decides and what it leaves out.
 struct CascadeFlags: ParsableArguments {
-    @Option(help: "Localization answers alone where its confidence reaches this.")
+    @Option(help: ArgumentHelp("Localization answers alone where it is this sure, 0 to 1.", valueName: "confidence"))
     var threshold = 0.5
 
     @Option(help: ArgumentHelp("The side of the region in coarse cells; without it the model's.", valueName: "cells"))
     var regionSide: Int?
 
-    @Option(help: "The share of the region's cells that focus keeps; without it the model's.")
+    @Option(
+        help: ArgumentHelp(
+            "The share of the region's cells that focus keeps; without it the model's.", valueName: "share"))
     var alpha: Double?
 
-    @Option(help: "The decay of the accumulated class attention; without it the model's.")
+    @Option(
+        help: ArgumentHelp("The decay of the accumulated class attention; without it the model's.", valueName: "decay"))
     var beta: Double?
 
-    @Option(help: "How the region is chosen.")
+    @Option(
+        help: ArgumentHelp(
+            "How the region is chosen: ngca is the paper's rule, scattered is CF-ViT's, off looks everywhere.",
+            valueName: "rule"
+        )
+    )
     var regionRule: RegionRule = .neighbourhood
 
     @Flag(help: "Leave localization's features out of the kept cells.")

@@ -46,29 +46,33 @@ struct EvaluationReport: Encodable {
             }
     }
 
-    func print() {
-        Swift.print("\(first.pictures) pictures of \(folder), \(threads) thread(s)\n")
-        Swift.print(Table.row("stage", ["top-1", "top-5"]))
-        line(sweeps.isEmpty ? "plain" : "localization", first)
-        for sweep in sweeps { line("focus m=\(sweep.regionSide)", sweep.focus) }
+    /// The tables for people.
+    var text: String {
+        var lines = [
+            "\(Table.count(first.pictures, "picture")) of \(folder), \(Table.count(threads, "thread"))", "",
+            Table.row("stage", ["top-1", "top-5"]),
+            row(sweeps.isEmpty ? "plain" : "localization", first),
+        ]
+        lines += sweeps.map { row("focus m=\($0.regionSide)", $0.focus) }
         for sweep in sweeps {
-            Swift.print("\nthe cascade at m=\(sweep.regionSide)")
-            Swift.print(Table.row("threshold", ["top-1", "top-5", "at focus", "GMACs", "images/s"]))
-            for row in sweep.rows {
-                Swift.print(
-                    Table.row(
-                        row.threshold.map { Table.number($0, 2) } ?? "no exit",
-                        [
-                            Table.number(row.top1, 1), Table.number(row.top5, 1), Table.number(row.focusShare, 3),
-                            Table.number(row.gmacs, 3), Table.number(row.imagesPerSecond, 1),
-                        ]
-                    )
+            lines += [
+                "", "the cascade at m=\(sweep.regionSide)",
+                Table.row("threshold", ["top-1", "top-5", "at focus", "GMACs", "images/s"]),
+            ]
+            lines += sweep.rows.map { row in
+                Table.row(
+                    row.threshold.map { Table.number($0, 2) } ?? "no exit",
+                    [
+                        Table.number(row.top1, 1), Table.number(row.top5, 1), Table.number(row.focusShare, 3),
+                        Table.number(row.gmacs, 3), Table.number(row.imagesPerSecond, 1),
+                    ]
                 )
             }
         }
+        return lines.joined(separator: "\n")
     }
 
-    private func line(_ name: String, _ accuracy: StageAccuracy) {
-        Swift.print(Table.row(name, [Table.number(accuracy.top1, 1), Table.number(accuracy.top5, 1)]))
+    private func row(_ name: String, _ accuracy: StageAccuracy) -> String {
+        Table.row(name, [Table.number(accuracy.top1, 1), Table.number(accuracy.top5, 1)])
     }
 }

@@ -35,14 +35,22 @@ enum Main {
 
     /// Prints what went wrong, or the help that was asked for, and says how to exit.
     private static func report(_ error: any Error) -> Int32 {
-        let code = Fovea.exitCode(for: error)
-        if let silent = error as? ExitCode { return silent.rawValue }
-        let message = Fovea.fullMessage(for: error)
-        if code == .success {
-            print(message)
-            return 0
+        switch error {
+        case let silent as ExitCode: return silent.rawValue
+        case let output as OutputError where output.isClosedPipe: return 1
+        case let wrong as ValidationError:
+            // Found out while running, it says all there is to say; while parsing, the usage comes with it below.
+            Output.problem("Error: \(wrong.message)")
+            return 2
+        default: break
         }
-        FileHandle.standardError.write(Data("\(message)\n".utf8))
-        return code == .validationFailure ? 2 : 1
+        let code = Fovea.exitCode(for: error)
+        let message = Fovea.fullMessage(for: error)
+        guard code == .success else {
+            Output.problem(message)
+            return code == .validationFailure ? 2 : 1
+        }
+        do { try Output.line(message) } catch { return report(error) }
+        return 0
     }
 }

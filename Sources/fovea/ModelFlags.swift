@@ -12,7 +12,7 @@ struct ModelFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A model file; without it the bundled LF-ViT-Tiny.", valueName: "file"))
     var model: String?
 
-    @Option(help: "The numeric format to compute in.")
+    @Option(help: ArgumentHelp("The numeric format to compute in.", valueName: "format"))
     var precision: Precision = .fp32
 
     /// Loads the model that was asked for.

@@ -11,10 +11,16 @@ struct RunFlags: ParsableArguments {
 
     @OptionGroup var cascade: CascadeFlags
 
-    @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
+    @Option(
+        help: ArgumentHelp(
+            "The share of the resized picture's side that the centre crop keeps; without it the model's.",
+            valueName: "share"
+        )
+    )
     var crop: Double?
 
-    @Option(help: "How many threads run pictures side by side; without it one a core.")
+    @Option(
+        help: ArgumentHelp("How many threads run pictures side by side; without it one a core.", valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("A table of class names (index, WordNet id, label; tabs between).", valueName: "file"))
@@ -27,9 +33,19 @@ struct RunFlags: ParsableArguments {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
     }
 
-    /// The names of the classes.
-    func classTable() throws -> ClassTable {
-        try classes.map { try ClassTable(URL(fileURLWithPath: $0)) } ?? ClassTable()
+    /// The names of a model's classes: from the table that was asked for, ImageNet's where the model has as many
+    /// classes, otherwise none.
+    func classTable(for model: LFViTModel) throws -> ClassTable {
+        let count = model.geometry.classes
+        guard let classes else {
+            let imageNet = try ClassTable()
+            return imageNet.count == count ? imageNet : .unnamed
+        }
+        let table = try ClassTable(URL(fileURLWithPath: classes))
+        guard table.count == count else {
+            throw ValidationError("--classes \(classes): names \(table.count) classes; the model has \(count)")
+        }
+        return table
     }
 
     /// How many threads to start for some pictures.
@@ -37,13 +53,16 @@ struct RunFlags: ParsableArguments {
         max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, pictures))
     }
 
-    /// Compute threads, each with a cascade of its own.
-    func pool(for pictures: Int) async throws -> ComputePool<FrameCascade> {
-        let model = try model.load()
+    /// Lends a body compute threads, each with a cascade of its own.
+    func withCascades(
+        _ model: LFViTModel, for pictures: Int, _ body: (ComputePool<FrameCascade>) async throws -> Void
+    ) async throws {
         let settings = try cascade.settings(for: model.configuration)
         let crop = crop
-        return try await ComputePool(name: "cascade", threads: threadCount(for: pictures)) {
+        try await ComputePool.lent(name: "cascade", threads: threadCount(for: pictures)) {
             try FrameCascade(model, settings: settings, crop: crop)
+        } to: {
+            try await body($0)
         }
     }
 }

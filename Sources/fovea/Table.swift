@@ -13,6 +13,9 @@ enum Table {
             ? text.prefix(width - 1) + "…" : text + String(repeating: " ", count: width - text.count)
     }
 
+    /// A count of things: "1 thread", "2 threads".
+    static func count(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
+
     /// A number with a fixed number of decimals and a point, whatever the locale.
     static func number(_ value: Double, _ decimals: Int) -> String {
         String(format: "%.\(decimals)f", value)

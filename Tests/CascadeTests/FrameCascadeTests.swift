@@ -5,6 +5,7 @@ import Checkpoints
 import Foundation
 import Kernels
 import LFViT
+import Tensors
 import Testing
 
 /// The whole way of a real photograph through the bundled model, against the PyTorch reference.
@@ -63,6 +64,17 @@ struct FrameCascadeTests {
         }
     }
 
+    @Test func weightsThatGiveNoNumbersAreRefused() throws {
+        let configuration = ModelConfiguration(
+            architecture: .lfViT, image: 64, dim: 8, depth: 4, heads: 1, classes: 3
+        )
+        var settings = CascadeSettings(configuration)
+        settings.regionSide = 1
+        let huge = try LFViTModel(configuration, weights: HugeWeights(), origin: "huge.safetensors")
+        let error = #expect(throws: CheckpointError.self) { try FrameCascade(huge, settings: settings) }
+        #expect(error?.description.hasPrefix("huge.safetensors gives answers that are no numbers") == true)
+    }
+
     @Test func theSameFrameGetsTheSameAnswerAfterOthers() throws {
         var settings = CascadeSettings(model.configuration)
         settings.earlyExit = false
@@ -91,4 +103,13 @@ struct FrameCascadeTests {
         #expect(counts.fovea > 0)
         #expect(array.count >= 1000)
     }
+}
+
+/// Finite weights that overflow as soon as they are used.
+private struct HugeWeights: WeightSource {
+    mutating func take(_ name: String, _ shape: Shape) throws -> Tensor {
+        Tensor(shape, values: Array(repeating: 1e38, count: shape.count))
+    }
+
+    func finish() throws {}
 }

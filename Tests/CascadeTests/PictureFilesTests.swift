@@ -26,9 +26,19 @@ struct PictureFilesTests {
         #expect(try PictureFiles.list([path]) == [path])
     }
 
-    @Test func aPathThatIsNotThereIsNamed() {
-        let error = #expect(throws: PictureFilesError.self) { try PictureFiles.list(["/nowhere"]) }
-        #expect(error?.description == "/nowhere: no such file or folder")
+    @Test func aFileThatIsNotThereIsListedToBeNamedWithItsReasonLater() throws {
+        #expect(try PictureFiles.list(["/nowhere.jpg"]) == ["/nowhere.jpg"])
+    }
+
+    @Test func anEmptyPathIsRefused() {
+        #expect(throws: PictureFilesError.self) { try PictureFiles.list([""]) }
+    }
+
+    @Test func aFolderNamedLikeAPictureIsSearchedAndNotListed() throws {
+        let inner = folder.appending(path: "album.jpg")
+        try FileManager.default.createDirectory(at: inner, withIntermediateDirectories: true)
+        try Data().write(to: inner.appending(path: "a.png"))
+        #expect(try PictureFiles.list([folder.path]) == ["\(inner.path)/a.png"])
     }
 
     @Test func aFolderWithoutPicturesIsNamed() {

@@ -13,6 +13,20 @@ struct LabelledFolderTests {
         #expect(labelled.pictures[2].path == "\(folder.path)/tabby/c.jpeg")
     }
 
+    @Test func linksLeadToPicturesAndClasses() throws {
+        try make(["0001/a.jpg"])
+        let elsewhere = folder.appending(path: ".elsewhere")
+        try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
+        try Data().write(to: elsewhere.appending(path: "c.jpg"))
+        let files = FileManager.default
+        try files.createSymbolicLink(
+            at: folder.appending(path: "0001/b.jpg"), withDestinationURL: elsewhere.appending(path: "c.jpg")
+        )
+        try files.createSymbolicLink(at: folder.appending(path: "0002"), withDestinationURL: elsewhere)
+        let labelled = try LabelledFolder(folder.path, classes: .unnamed, count: 3)
+        #expect(labelled.pictures.map(\.label) == [1, 1, 2])
+    }
+
     @Test(arguments: ["nonsense", "1000", "-1"])
     func aFolderThatIsNoClassIsNamed(name: String) throws {
         try make(["\(name)/a.jpg"])

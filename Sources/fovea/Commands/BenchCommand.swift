@@ -5,6 +5,7 @@ struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench",
         abstract: "Measure this machine; figures are medians and ratios of one run.",
+        discussion: "EXAMPLE: fovea bench engine --geometry small-224",
         subcommands: [BenchEngineCommand.self]
     )
 }

@@ -10,8 +10,9 @@ struct BenchEngineCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "engine",
         abstract: "Time each stage of a model, and as a multiple of the processor's arithmetic limit.",
+        usage: "fovea bench engine [<options>]",
         discussion: """
-            The limit is what fused multiply-adds reach in registers alone, measured between the stages on the same
+            The limit is what fused multiply-adds reach in registers alone, measured between the stages on the same \
             thread. Preprocessing is not in it.
 
             EXAMPLE: fovea bench engine --geometry small-224 --threads 1
@@ -21,13 +22,13 @@ struct BenchEngineCommand: ParsableCommand {
     @Option(help: "A geometry with random weights (\(ModelConfiguration.names)) or a model file.")
     var geometry = "small-224"
 
-    @Option(help: "The numeric format to compute in.")
+    @Option(help: ArgumentHelp("The numeric format to compute in.", valueName: "format"))
     var precision: Precision = .fp32
 
-    @Option(help: "How many threads one operation may use.")
+    @Option(help: ArgumentHelp("How many threads one operation may use.", valueName: "count"))
     var threads = 1
 
-    @Option(help: "How often everything is measured.")
+    @Option(help: ArgumentHelp("How often everything is measured.", valueName: "count"))
     var rounds = 40
 
     @OptionGroup var cascade: CascadeFlags
@@ -36,7 +37,8 @@ struct BenchEngineCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        guard threads >= 1, rounds >= 1 else { throw ValidationError("--threads and --rounds are at least 1") }
+        if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
+        if rounds < 1 { throw ValidationError("--rounds \(rounds): at least 1") }
     }
 
     func run() throws {
@@ -44,21 +46,23 @@ struct BenchEngineCommand: ParsableCommand {
         let result = try EngineBenchmark(
             model, settings: cascade.settings(for: model.configuration), threads: threads, rounds: rounds
         )
-        if json { return try JSONLine.write(Report(result, self)) }
-        print("\(geometry), \(precision.rawValue), \(threads) thread(s), median of \(rounds) rounds")
-        print("arithmetic limit \(result.limitGFLOPs.formatted(.number.precision(.fractionLength(1)))) GFLOP/s\n")
-        print(Table.row("stage", ["ms/image", "GFLOP/s", "x limit"]))
-        for stage in result.stages {
-            print(
-                Table.row(
-                    stage.name,
-                    [
-                        Table.number(stage.milliseconds, 3), Table.number(stage.gflops, 1),
-                        Table.number(stage.timesLimit, 3),
-                    ]
-                )
+        try json ? Output.json(Report(result, self)) : Output.line(text(result))
+    }
+
+    private func text(_ result: EngineBenchmark) -> String {
+        let head = [
+            "\(geometry), \(precision.rawValue), \(Table.count(threads, "thread")), "
+                + "median of \(Table.count(rounds, "round"))",
+            "arithmetic limit \(Table.number(result.limitGFLOPs, 1)) GFLOP/s", "",
+            Table.row("stage", ["ms/image", "GFLOP/s", "x limit"]),
+        ]
+        let stages = result.stages.map { stage in
+            Table.row(
+                stage.name,
+                [Table.number(stage.milliseconds, 3), Table.number(stage.gflops, 1), Table.number(stage.timesLimit, 3)]
             )
         }
+        return (head + stages).joined(separator: "\n")
     }
 
     private struct Report: Encodable {

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BundledModel
 import Cascade
-import Foundation
 import Images
 import LFViT
 import Threads
@@ -12,7 +11,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         commandName: "classify",
         abstract: "Say what is on pictures: a glance at each, a close look where the glance is not sure.",
         discussion: """
-            Folders are searched for .jpg, .jpeg and .png files. A picture that cannot be read is named on standard error
+            Folders are searched for .jpg, .jpeg and .png files. A picture that cannot be read is named on standard error \
             with the reason; the others are answered, and the exit status is 1.
 
             EXAMPLE: fovea classify Photographs --threshold 0.7
@@ -29,26 +28,29 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = try PictureFiles.list(paths)
-        let table = try run.classTable()
-        let pool = try await run.pool(for: files.count)
-        var failed = 0
-        if !json { print(ClassifiedPicture.tableHead) }
-        try await pool.inOrder(Array(files.enumerated())) { cascade, input -> ClassifiedPicture.Outcome in
-            do throws(PictureError) {
-                let answer = try cascade.answer(file: input.element, number: UInt64(input.offset))
-                return .answered(ClassifiedPicture(file: input.element, answer, cascade, table))
-            } catch {
-                return .failed("\(input.element): \(error)")
-            }
-        } emit: { outcome in
-            switch outcome {
-            case .answered(let picture): json ? try JSONLine.write(picture) : print(picture.tableRow)
-            case .failed(let reason):
-                failed += 1
-                FileHandle.standardError.write(Data("\(reason)\n".utf8))
+        let model = try run.model.load()
+        let table = try run.classTable(for: model)
+        var (answered, failed) = (0, 0)
+        try await run.withCascades(model, for: files.count) { pool in
+            try await pool.inOrder(Array(files.enumerated())) { cascade, input -> ClassifiedPicture.Outcome in
+                do throws(PictureError) {
+                    let answer = try cascade.answer(file: input.element, number: UInt64(input.offset))
+                    return .answered(ClassifiedPicture(file: input.element, answer, cascade, table))
+                } catch {
+                    return .failed("\(input.element): \(error)")
+                }
+            } emit: { outcome in
+                switch outcome {
+                case .answered(let picture):
+                    if !json, answered == 0 { try Output.line(ClassifiedPicture.tableHead) }
+                    answered += 1
+                    try json ? Output.json(picture) : Output.line(picture.tableRow)
+                case .failed(let reason):
+                    failed += 1
+                    Output.problem(reason)
+                }
             }
         }
-        await pool.shutdown()
         if failed > 0 { throw ExitCode(1) }
     }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import BundledModel
 import Evaluation
-import Foundation
 import Images
 import LFViT
 import Threads
@@ -12,9 +11,9 @@ struct EvalCommand: AsyncParsableCommand {
         commandName: "eval",
         abstract: "Measure accuracy and cost on labelled pictures, for all thresholds from one pass.",
         discussion: """
-            The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes through
-            both stages; the table then tells what the cascade would have answered at each threshold. Images a second
-            come from the stages' mean times in this run, without decoding.
+            The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes \
+            through both stages; the table then tells what the cascade would have answered at each threshold. Images a \
+            second come from the stages' mean times in this run, without decoding.
 
             EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6
             """
@@ -25,7 +24,10 @@ struct EvalCommand: AsyncParsableCommand {
 
     @OptionGroup var run: RunFlags
 
-    @Option(parsing: .upToNextOption, help: "Region sides to evaluate side by side, instead of --region-side.")
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Region sides to evaluate side by side, instead of --region-side.", valueName: "cells")
+    )
     var sides: [Int] = []
 
     @Flag(help: "Print one line of JSON, with the whole curve.")
@@ -33,19 +35,19 @@ struct EvalCommand: AsyncParsableCommand {
 
     func run() async throws {
         let model = try run.model.load()
-        let labelled = try LabelledFolder(folder, classes: run.classTable(), count: model.geometry.classes)
+        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
         let settings = try allSettings(model)
         let crop = run.crop
         let threads = run.threadCount(for: labelled.pictures.count)
-        let pool = try await ComputePool(name: "eval", threads: threads) {
+        let (pictures, failed) = try await ComputePool.lent(name: "eval", threads: threads) {
             try StagedEvaluator(model, settings: settings, crop: crop)
+        } to: {
+            try await evaluate(labelled, $0)
         }
-        let (pictures, failed) = try await evaluate(labelled, pool)
-        await pool.shutdown()
         guard !pictures.isEmpty else { throw ExitCode(1) }
         let report = EvaluationReport(
             folder, model, settings, pictures, threads: threads, threshold: run.cascade.threshold)
-        json ? try JSONLine.write(report) : report.print()
+        try json ? Output.json(report) : Output.line(report.text)
         if failed > 0 { throw ExitCode(1) }
     }
 
@@ -81,7 +83,7 @@ struct EvalCommand: AsyncParsableCommand {
                 let path = labelled.pictures[pictures.count + failed].path
                 failed += 1
                 progress.clear()
-                FileHandle.standardError.write(Data("\(path): \(error)\n".utf8))
+                Output.problem("\(path): \(error)")
             }
             progress.step()
         }

@@ -5,6 +5,7 @@ struct ModelCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "model",
         abstract: "Inspect model files and check them against the reference.",
+        discussion: "EXAMPLE: fovea model info --geometry small-224",
         subcommands: [ModelInfoCommand.self, ModelParityCommand.self]
     )
 }

@@ -8,6 +8,7 @@ struct ModelInfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
         abstract: "Print parameters, geometry, tokens and multiply-accumulates of each stage.",
+        usage: "fovea model info (<file> | --geometry <geometry>) [<options>]",
         discussion: "EXAMPLE: fovea model info --geometry small-224"
     )
 
@@ -26,23 +27,19 @@ struct ModelInfoCommand: ParsableCommand {
         guard (file == nil) != (geometry == nil) else {
             throw ValidationError("name either a model file or --geometry (\(ModelConfiguration.names))")
         }
+        if let geometry, ModelConfiguration(named: geometry) == nil {
+            throw ValidationError("\(geometry) is no known geometry: \(ModelConfiguration.names)")
+        }
     }
 
     func run() throws {
-        let report = try Report(configuration(), cascade)
-        if json { return try JSONLine.write(report) }
-        report.print()
-    }
-
-    private func configuration() throws -> ModelConfiguration {
-        if let file {
-            // Loading checks every tensor, so that what is printed is true of a usable file.
-            return try LFViTModel(path: file).configuration
-        }
-        guard let geometry, let configuration = ModelConfiguration(named: geometry) else {
-            throw ValidationError("\(geometry ?? "") is no known geometry: \(ModelConfiguration.names)")
-        }
-        return configuration
+        // Loading checks every tensor, so that what is printed is true of a usable file.
+        guard
+            let configuration = try file.map({ try LFViTModel(path: $0).configuration })
+                ?? geometry.flatMap(ModelConfiguration.init(named:))
+        else { return }
+        let report = try Report(configuration, cascade)
+        try json ? Output.json(report) : Output.line(report.text)
     }
 
     private struct Report: Encodable {
@@ -107,24 +104,28 @@ struct ModelInfoCommand: ParsableCommand {
             stages = Stages(plain: Stage(.plain(geometry)), localization: Stage(.localization(geometry)), focus: focus)
         }
 
-        func print() {
-            Swift.print("architecture  \(architecture)")
-            Swift.print("parameters    \(parameters.formatted(.number.locale(Locale(identifier: "en_US"))))")
-            Swift.print("picture       \(image) x \(image), \(grid) x \(grid) coarse cells, crop \(crop)")
-            Swift.print("encoder       \(depth) blocks of width \(dim), \(heads) heads; \(classes) classes")
+        /// The tables for people.
+        var text: String {
+            var lines = [
+                "architecture  \(architecture)",
+                "parameters    \(parameters.formatted(.number.locale(Locale(identifier: "en_US"))))",
+                "picture       \(image) x \(image), \(grid) x \(grid) coarse cells, crop \(crop)",
+                "encoder       \(Table.count(depth, "block")) of width \(dim), \(Table.count(heads, "head"))",
+                "classes       \(classes)",
+            ]
             if let regionSide, let alpha, let beta {
-                Swift.print("region        side \(regionSide), alpha \(alpha), beta \(beta)")
+                lines.append("region        side \(regionSide), alpha \(alpha), beta \(beta)")
             }
-            Swift.print("\n" + Table.row("stage", ["tokens", "GMACs"]))
-            row("plain", stages.plain)
-            if let localization = stages.localization { row("localization", localization) }
-            for (side, stage) in (stages.focus ?? [:]).sorted(by: { Int($0.key) ?? 0 < Int($1.key) ?? 0 }) {
-                row("focus m=\(side)", stage)
+            lines += ["", Table.row("stage", ["tokens", "GMACs"]), row("plain", stages.plain)]
+            if let localization = stages.localization { lines.append(row("localization", localization)) }
+            for side in 1...grid {
+                if let stage = stages.focus?[String(side)] { lines.append(row("focus m=\(side)", stage)) }
             }
+            return lines.joined(separator: "\n")
         }
 
-        private func row(_ name: String, _ stage: Stage) {
-            Swift.print(Table.row(name, [String(stage.tokens), Table.number(stage.gmacs, 3)]))
+        private func row(_ name: String, _ stage: Stage) -> String {
+            Table.row(name, [String(stage.tokens), Table.number(stage.gmacs, 3)])
         }
     }
 }

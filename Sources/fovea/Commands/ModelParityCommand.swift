@@ -9,8 +9,9 @@ struct ModelParityCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "parity",
         abstract: "Compare every intermediate of a model with a golden file of the PyTorch reference.",
+        usage: "fovea model parity <model> <goldens> ... [<options>]",
         discussion: """
-            scripts/dump-goldens.py writes golden files. Exit status 1 where a tensor differs by more than the tolerance
+            scripts/dump-goldens.py writes golden files. Exit status 1 where a tensor differs by more than the tolerance \
             (max |a - b| / max |b|), or where the region or a kept cell differs.
 
             EXAMPLE: fovea model parity lfvit.safetensors golden.safetensors
@@ -23,7 +24,7 @@ struct ModelParityCommand: ParsableCommand {
     @Argument(help: "The golden files.")
     var goldens: [String]
 
-    @Option(help: "The largest relative difference that passes.")
+    @Option(help: ArgumentHelp("The largest relative difference that passes.", valueName: "share"))
     var tolerance = 2e-4
 
     @Flag(help: "Print every tensor, not only the worst of a file.")
@@ -43,9 +44,9 @@ struct ModelParityCommand: ParsableCommand {
             guard let worst = parity.worst else { throw CheckpointError(path, "holds none of this model's tensors") }
             failed = failed || !(worst.relative <= tolerance)
             for difference in verbose ? parity.differences : [] {
-                print(Table.row(difference.name, ["\(difference.relative)"], nameWidth: 34, cellWidth: 24))
+                try Output.line(Table.row(difference.name, ["\(difference.relative)"], nameWidth: 34, cellWidth: 24))
             }
-            print("\(path): \(parity.differences.count) tensors, worst \(worst.name) \(worst.relative)")
+            try Output.line("\(path): \(parity.differences.count) tensors, worst \(worst.name) \(worst.relative)")
         }
         if failed { throw ExitCode(1) }
     }

@@ -1,0 +1,15 @@
+import Checkpoints
+package import LFViT
+
+extension LFViTModel {
+    /// Refuses a model whose answers to the empty frame are no numbers: finite weights can still be damaged beyond use.
+    ///
+    /// - Throws: `CheckpointError` that names the file.
+    package func check(_ answers: Answer...) throws {
+        guard answers.allSatisfy({ $0.best.confidence.isFinite }) else {
+            throw CheckpointError(
+                origin, "gives answers that are no numbers; the file is damaged or training diverged"
+            )
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Foundation
+import Testing
+
+extension CommandTests {
+    struct BenchTests {
+        @Test func theEnginesStagesAreReported() async throws {
+            let run = try await Program.run(
+                "bench", "engine", "--geometry", Program.model("224"), "--rounds", "1", "--threads", "1", "--precision",
+                "fp32", "--json"
+            )
+            #expect(run.status == 0 && run.lines.count == 1)
+            let report = try JSONObject(run.output)
+            #expect(report.keys == ["geometry", "limitGFLOPs", "precision", "rounds", "stages", "threads"])
+            #expect(try report.value("limitGFLOPs", as: Double.self) > 0)
+            let stages = try report.objects("stages")
+            #expect(try stages.map { try $0.value("name", as: String.self) } == ["plain", "localization", "focus"])
+            for stage in stages {
+                #expect(stage.keys == ["gflops", "milliseconds", "name", "timesLimit"])
+                for key in ["gflops", "milliseconds", "timesLimit"] {
+                    #expect(try stage.value(key, as: Double.self) > 0)
+                }
+            }
+        }
+
+        @Test func peopleGetATable() async throws {
+            let run = try await Program.run("bench", "engine", "--geometry", Program.model("plain"), "--rounds", "1")
+            #expect(
+                run.status == 0 && run.output.contains("x limit") && run.output.contains("1 thread, median of 1 round"))
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import Foundation
+
+/// A folder that lives as long as its test.
+final class TemporaryFolder {
+    /// The folder's path.
+    let path: String
+
+    init() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: "fovea-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        path = url.path
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Writes a file, with the folders on its way, and tells where it is.
+    @discardableResult
+    func write(_ name: String, _ bytes: Data) throws -> URL {
+        let url = URL(fileURLWithPath: "\(path)/\(name)")
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try bytes.write(to: url)
+        return url
+    }
+
+    /// Copies a file into the folder.
+    func copy(_ source: String, to name: String) throws {
+        try write(name, Data(contentsOf: URL(fileURLWithPath: source)))
+    }
+
+    /// A file's text.
+    func read(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")), as: UTF8.self)
+    }
+}
