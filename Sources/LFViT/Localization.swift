@@ -49,16 +49,21 @@ package final class Localization {
     ///
     /// - Parameter observe: sees the tokens after each block; for parity checks.
     package func run(_ low: borrowing Tensor, observe: ((Int, borrowing Tensor) -> Void)? = nil) -> Answer {
+        embed(low)
+        tokens.copyRows(0..<geometry.localizationTokens, of: embeddings, to: 0)
+        encoder.run(&tokens, classAttention: classAttention, observe: observe)
+        norm.run(tokens, weights: model.model.weights.norm, into: &features)
+        return classifier.answer(normalized: features)
+    }
+
+    /// Makes the embeddings of a normalised picture at half resolution alone; all that focus needs of localization where
+    /// another machine has run it. Features and class attention keep what they hold.
+    package func embed(_ low: borrowing Tensor) {
         let side = model.model.geometry.image / 2
         precondition(low.shape.isPlanes(side: side), "a half-resolution picture of shape \(low.shape)")
         for cell in 0..<geometry.cells { embedding.gather(cell, of: low, side: side, into: cell) }
         embeddings.copyRows(0..<geometry.localizationTokens, of: start, to: 0)
         embedding.run(into: &embeddings, row: 1)
-
-        tokens.copyRows(0..<geometry.localizationTokens, of: embeddings, to: 0)
-        encoder.run(&tokens, classAttention: classAttention, observe: observe)
-        norm.run(tokens, weights: model.model.weights.norm, into: &features)
-        return classifier.answer(normalized: features)
     }
 
     /// The last answer's logits, `[1, classes]`; for parity checks.
