@@ -54,6 +54,16 @@ struct GoldenTests {
         }
     }
 
+    @Test func embeddingAloneGivesTheEmbeddingsOfAWholeRun() throws {
+        let model = try LFViTModel(path: Fixtures.path("random-224-model"))
+        let bound = try BoundModel(model, context: ComputeContext())
+        let beta = CascadeSettings(model.configuration).beta
+        let (run, embedded) = (try Localization(bound, beta: beta), try Localization(bound, beta: beta))
+        _ = run.run(Fixtures.halved(side: 224))
+        embedded.embed(Fixtures.halved(side: 224))
+        #expect(run.embeddings.values() == embedded.embeddings.values())
+    }
+
     private func parity(_ name: String) throws -> Parity {
         let model = try LFViTModel(path: Fixtures.path("\(name)-model"))
         let side = model.geometry.image
