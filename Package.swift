@@ -32,6 +32,7 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CJPEG", providers: [.apt(["libjpeg62-turbo-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CPNG", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CSodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CThreads"),
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 ]
@@ -79,10 +80,21 @@ let package = Package(
         + station("Links", ["Wire"], tests: ["Wire"])
         + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
         + station(
-            "Worker", ["Links", "Threads", "Wire", "ZeroMQ"],
-            tests: ["Coordinator", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+            "Worker",
+            ["Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors", "Threads", "Wire", "ZeroMQ"],
+            tests: [
+                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "TestSupport", "Threads", "Wire", "ZeroMQ",
+            ]
         )
-        + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
+        + station(
+            "Payloads", ["CSodium", "Checkpoints", "Images", "LFViT", "Tensors", "Wire"],
+            tests: ["BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors", "Wire"]
+        )
+        + station(
+            "Benchmarks",
+            ["Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Wire"],
+            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT"]
+        )
         + [
             .target(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings

@@ -90,3 +90,98 @@ static inline const unsigned char *jpeg_reader_exif(const jpeg_reader *reader, s
 }
 
 static inline const char *jpeg_reader_message(const jpeg_reader *reader) { return reader->message; }
+
+typedef struct jpeg_writer {
+    struct jpeg_compress_struct picture;
+    struct jpeg_error_mgr errors;
+    struct jpeg_destination_mgr destination;
+    jmp_buf escape;
+    char message[JMSG_LENGTH_MAX];
+    unsigned char *bytes;  // the last file, kept for the next one
+    size_t capacity;
+    size_t count;
+} jpeg_writer;
+
+static void jpeg_writer_fail(j_common_ptr picture) {
+    jpeg_writer *writer = (jpeg_writer *)picture;
+    picture->err->format_message(picture, writer->message);
+    longjmp(writer->escape, 1);
+}
+
+static void jpeg_writer_begin(j_compress_ptr picture) {
+    jpeg_writer *writer = (jpeg_writer *)picture;
+    writer->destination.next_output_byte = writer->bytes;
+    writer->destination.free_in_buffer = writer->capacity;
+}
+
+// Called when the buffer is full to the last byte.
+static boolean jpeg_writer_grow(j_compress_ptr picture) {
+    jpeg_writer *writer = (jpeg_writer *)picture;
+    unsigned char *bytes = realloc(writer->bytes, 2 * writer->capacity);
+    if (!bytes) ERREXIT1(picture, JERR_OUT_OF_MEMORY, 0);
+    writer->bytes = bytes;
+    writer->destination.next_output_byte = bytes + writer->capacity;
+    writer->destination.free_in_buffer = writer->capacity;
+    writer->capacity *= 2;
+    return TRUE;
+}
+
+static void jpeg_writer_end(j_compress_ptr picture) {
+    jpeg_writer *writer = (jpeg_writer *)picture;
+    writer->count = writer->capacity - writer->destination.free_in_buffer;
+}
+
+static inline void jpeg_writer_destroy(jpeg_writer *writer) {
+    jpeg_destroy_compress(&writer->picture);
+    free(writer->bytes);
+    free(writer);
+}
+
+// Never NULL unless memory is out.
+static inline jpeg_writer *jpeg_writer_create(void) {
+    jpeg_writer *writer = calloc(1, sizeof(jpeg_writer));
+    if (!writer) return NULL;
+    writer->picture.err = jpeg_std_error(&writer->errors);
+    writer->errors.error_exit = jpeg_writer_fail;
+    writer->capacity = 32768;
+    writer->bytes = malloc(writer->capacity);
+    if (!writer->bytes || setjmp(writer->escape)) {
+        free(writer->bytes);
+        free(writer);
+        return NULL;
+    }
+    jpeg_create_compress(&writer->picture);
+    writer->destination.init_destination = jpeg_writer_begin;
+    writer->destination.empty_output_buffer = jpeg_writer_grow;
+    writer->destination.term_destination = jpeg_writer_end;
+    writer->picture.dest = &writer->destination;
+    return writer;
+}
+
+// Writes rows of RGB, `stride` bytes apart, as a baseline file with a full-resolution chroma and Huffman tables of its
+// own; the file is in `bytes`, `count` of them.
+static inline int jpeg_writer_write(jpeg_writer *writer, const unsigned char *rgb, size_t stride, unsigned width,
+                                    unsigned height, int quality) {
+    j_compress_ptr picture = &writer->picture;
+    if (setjmp(writer->escape)) {
+        jpeg_abort_compress(picture);
+        return 0;
+    }
+    picture->image_width = width;
+    picture->image_height = height;
+    picture->input_components = 3;
+    picture->in_color_space = JCS_RGB;
+    jpeg_set_defaults(picture);
+    jpeg_set_quality(picture, quality, TRUE);
+    for (int i = 0; i < 3; i++) picture->comp_info[i].h_samp_factor = picture->comp_info[i].v_samp_factor = 1;
+    picture->optimize_coding = TRUE;
+    jpeg_start_compress(picture, TRUE);
+    while (picture->next_scanline < height) {
+        JSAMPROW row = (JSAMPROW)(rgb + stride * picture->next_scanline);
+        jpeg_write_scanlines(picture, &row, 1);
+    }
+    jpeg_finish_compress(picture);
+    return 1;
+}
+
+static inline const char *jpeg_writer_message(const jpeg_writer *writer) { return writer->message; }

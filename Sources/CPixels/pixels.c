@@ -82,10 +82,10 @@ void pixels_blend_rows(const uint8_t *rows, size_t stride, size_t count, const i
     }
 }
 
-void pixels_to_planes(const uint8_t *rgb, size_t pixels, const float *tables, float *planes) {
+void pixels_to_planes(const uint8_t *rgb, size_t pixels, const float *tables, float *planes, size_t stride) {
     for (size_t i = 0; i < pixels; i++, rgb += 3) {
         planes[i] = tables[rgb[0]];
-        planes[pixels + i] = tables[256 + rgb[1]];
-        planes[2 * pixels + i] = tables[512 + rgb[2]];
+        planes[stride + i] = tables[256 + rgb[1]];
+        planes[2 * stride + i] = tables[512 + rgb[2]];
     }
 }

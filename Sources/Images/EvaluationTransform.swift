@@ -55,7 +55,21 @@ package struct EvaluationTransform: Sendable {
     /// Writes the planes of a square into a tensor `[3, size, size]` of the caller.
     package func normalize(_ square: borrowing Picture, into planes: inout Tensor) {
         precondition(square.width == size && square.height == size, "the square must be \(size) x \(size) pixels")
-        precondition(planes.shape == [3, size, size], "planes of shape \(planes.shape) for a side of \(size)")
-        pixels_to_planes(square.pointer(), size * size, values, planes.mutablePointer())
+        precondition(planes.shape.isPlanes(side: size), "planes of shape \(planes.shape) for a side of \(size)")
+        pixels_to_planes(square.pointer(), size * size, values, planes.mutablePointer(), size * size)
+    }
+
+    /// Writes the planes of a smaller picture into a part of square planes `[3, side, side]` of any side, at a place in
+    /// them; the rest keeps what it holds.
+    package func normalize(part: borrowing Picture, into planes: inout Tensor, row: Int, column: Int) {
+        let side = planes.columns
+        precondition(planes.shape.isPlanes(side: side), "planes of shape \(planes.shape)")
+        precondition(
+            row >= 0 && column >= 0 && row + part.height <= side && column + part.width <= side,
+            "\(part.width) x \(part.height) pixels at (\(row), \(column)) of \(side) x \(side)")
+        for line in 0..<part.height {
+            let target = planes.mutablePointer(row: row + line) + column
+            pixels_to_planes(part.pointer(row: line), part.width, values, target, side * side)
+        }
     }
 }

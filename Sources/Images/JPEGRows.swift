@@ -15,13 +15,13 @@ struct JPEGRows: ~Copyable, PictureRows {
     /// One row of CMYK, empty for all other pictures.
     private var inks: [UInt8]
 
-    /// Reads the header and begins decoding a picture of at most `pixelLimit` pixels.
-    init(_ file: consuming PictureFile, pixelLimit: Int) throws(PictureError) {
+    /// Reads the header and begins decoding a picture of a permitted size.
+    init(_ file: consuming PictureFile, bound: PictureBound) throws(PictureError) {
         guard let reader = jpeg_reader_create() else { throw .corrupt(.jpeg, reason: "no memory to decode it") }
         let handle = Handle(reader: reader)
         guard jpeg_reader_read_header(reader, file.stream) == 1 else { throw JPEGRows.failure(of: reader) }
         let (width, height) = (Int(reader.pointee.picture.image_width), Int(reader.pointee.picture.image_height))
-        guard width * height <= pixelLimit else { throw .tooLarge(width: width, height: height, limit: pixelLimit) }
+        try bound.check(width: width, height: height)
         var length = 0
         let exif = jpeg_reader_exif(reader, &length)
         guard jpeg_reader_start(reader) == 1 else { throw JPEGRows.failure(of: reader) }

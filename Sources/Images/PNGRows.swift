@@ -11,15 +11,15 @@ struct PNGRows: ~Copyable, PictureRows {
     private let file: PictureFile
     private let handle: Handle
 
-    /// Reads the header and begins decoding a picture of at most `pixelLimit` pixels.
-    init(_ file: consuming PictureFile, pixelLimit: Int) throws(PictureError) {
+    /// Reads the header and begins decoding a picture of a permitted size.
+    init(_ file: consuming PictureFile, bound: PictureBound) throws(PictureError) {
         guard let reader = png_reader_create(file.stream) else {
             throw .corrupt(.png, reason: "no memory to decode it")
         }
         let handle = Handle(reader: reader)
         guard png_reader_read_header(reader) == 1 else { throw PNGRows.failure(of: reader) }
         let (width, height) = (Int(png_reader_width(reader)), Int(png_reader_height(reader)))
-        guard width * height <= pixelLimit else { throw .tooLarge(width: width, height: height, limit: pixelLimit) }
+        try bound.check(width: width, height: height)
         var length = 0
         let exif = png_reader_exif(reader, &length)
         guard png_reader_start(reader) == 1 else { throw PNGRows.failure(of: reader) }

@@ -48,10 +48,37 @@ package struct PictureDecoder: Sendable {
         }
     }
 
+    /// Decodes bytes that must be one file of this format and of the picture's size; anything else is refused before
+    /// memory is taken. How a camera was held does not matter here: pixels come as they are stored.
+    ///
+    /// - Parameter picture: overwritten; half so where the bytes turn out to be damaged.
+    package func decode(
+        _ bytes: RawSpan, as format: PictureFormat, into picture: inout Picture
+    ) throws(PictureError) {
+        let bound = PictureBound.exactly(width: picture.width, height: picture.height)
+        try bytes.withUnsafeBytes { (bytes) throws(PictureError) in
+            let file = try PictureFile(bytes: bytes)
+            guard file.format == format else { throw .otherFormat(found: file.format, expected: format) }
+            switch format {
+            case .jpeg: try read(JPEGRows(file, bound: bound), into: &picture)
+            case .png: try read(PNGRows(file, bound: bound), into: &picture)
+            }
+        }
+    }
+
+    private func read(
+        _ source: consuming some PictureRows & ~Copyable, into picture: inout Picture
+    ) throws(PictureError) {
+        var rows = source
+        for _ in 0..<rows.passes {
+            for index in 0..<rows.height { try rows.read(into: picture.mutablePointer(row: index)) }
+        }
+    }
+
     private func decode(_ file: consuming PictureFile) throws(PictureError) -> Picture {
         switch file.format {
-        case .jpeg: try picture(of: JPEGRows(file, pixelLimit: pixelLimit))
-        case .png: try picture(of: PNGRows(file, pixelLimit: pixelLimit))
+        case .jpeg: try picture(of: JPEGRows(file, bound: .pixels(pixelLimit)))
+        case .png: try picture(of: PNGRows(file, bound: .pixels(pixelLimit)))
         }
     }
 
@@ -63,9 +90,9 @@ package struct PictureDecoder: Sendable {
     ) throws(PictureError) {
         switch file.format {
         case .jpeg:
-            try resample(JPEGRows(file, pixelLimit: pixelLimit), to: &square, by: transform, with: &resampler)
+            try resample(JPEGRows(file, bound: .pixels(pixelLimit)), to: &square, by: transform, with: &resampler)
         case .png:
-            try resample(PNGRows(file, pixelLimit: pixelLimit), to: &square, by: transform, with: &resampler)
+            try resample(PNGRows(file, bound: .pixels(pixelLimit)), to: &square, by: transform, with: &resampler)
         }
     }
 

@@ -10,6 +10,12 @@ package enum PictureError: Error, Equatable, Sendable {
     case truncated(PictureFormat)
     /// The file is of the format but cannot be decoded; the reason is the library's.
     case corrupt(PictureFormat, reason: String)
+    /// The bytes are of the other format.
+    case otherFormat(found: PictureFormat, expected: PictureFormat)
+    /// The picture's size is not the one it must have.
+    case wrongSize(width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    /// The library cannot write the picture; the reason is the library's.
+    case unencodable(PictureFormat, reason: String)
     /// The picture has more pixels than the decoder was told to accept.
     case tooLarge(width: Int, height: Int, limit: Int)
     /// The path names a directory.
@@ -32,6 +38,12 @@ extension PictureError: CustomStringConvertible {
             "the \(format.rawValue) picture is truncated: the file ends before the picture does; copy it again"
         case .corrupt(let format, let reason):
             "the \(format.rawValue) picture cannot be decoded: \(reason)"
+        case .otherFormat(let found, let expected):
+            "it is a \(found.rawValue) picture; expected \(expected.rawValue)"
+        case .wrongSize(let width, let height, let expectedWidth, let expectedHeight):
+            "it has \(width) x \(height) pixels; expected \(expectedWidth) x \(expectedHeight)"
+        case .unencodable(let format, let reason):
+            "the \(format.rawValue) picture cannot be written: \(reason)"
         case .tooLarge(let width, let height, let limit):
             "\(width) x \(height) pixels are more than the \(limit) that are accepted; scale the picture down first"
         case .directory:

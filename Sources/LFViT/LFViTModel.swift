@@ -10,6 +10,8 @@ package final class LFViTModel: Sendable {
     package let geometry: Geometry
     /// Where the weights come from, for messages: a file's path as the caller named it.
     package let origin: String
+    /// What focus must answer to the canary picture, where the file says so.
+    package let canary: Canary?
     let weights: ModelWeights
 
     /// Loads a model file.
@@ -21,13 +23,15 @@ package final class LFViTModel: Sendable {
         guard configuration.architecture != .lookupViT else {
             throw CheckpointError(path, "holds a LookupViT model; this command runs LF-ViT and ViT models")
         }
-        try self.init(configuration, weights: FileWeights(file), origin: path)
+        try self.init(configuration, weights: FileWeights(file), origin: path, canary: Canary(of: file))
     }
 
     /// Builds a model from any source of weights.
     package init(
-        _ configuration: ModelConfiguration, weights: some WeightSource, origin: String = "the model"
+        _ configuration: ModelConfiguration, weights: some WeightSource, origin: String = "the model",
+        canary: Canary? = nil
     ) throws {
+        self.canary = canary
         self.configuration = configuration
         self.origin = origin
         geometry = Geometry(configuration)

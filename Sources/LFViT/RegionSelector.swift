@@ -48,14 +48,22 @@ package struct RegionSelector: Sendable, Equatable {
             for cell in 0..<grid * grid { selection.kept.append(cell) }
             keepLargest(attention, &selection)
         default:
-            let region = Region(index: windowIndex(attention, frame), side: side, grid: grid)
-            selection.region = region
-            for row in region.row..<region.row + side {
-                for column in region.column..<region.column + side { selection.kept.append(row * grid + column) }
-            }
-            appendOutside(region, &selection)
-            keepLargest(attention, &selection)
+            take(window: windowIndex(attention, frame), attention, into: &selection)
         }
+    }
+
+    /// Takes over a window that another machine chose from this attention; its cells and their order are `select`'s.
+    package func take(window index: Int, _ attention: borrowing Tensor, into selection: inout RegionSelection) {
+        precondition(attention.columns == grid * grid, "\(attention.columns) values for a grid of \(grid) x \(grid)")
+        let region = Region(index: index, side: side, grid: grid)
+        selection.kept.removeAll(keepingCapacity: true)
+        selection.reused.removeAll(keepingCapacity: true)
+        selection.region = region
+        for row in region.row..<region.row + side {
+            for column in region.column..<region.column + side { selection.kept.append(row * grid + column) }
+        }
+        appendOutside(region, &selection)
+        keepLargest(attention, &selection)
     }
 
     private func windowIndex(_ attention: borrowing Tensor, _ frame: UInt64) -> Int {

@@ -25,6 +25,28 @@ struct RegionSelectorTests {
         #expect(selection.reused.suffix(3) == [30, 31, 32])
     }
 
+    @Test func aWindowThatWasChosenElsewhereHasTheSameCellsInTheSameOrder() {
+        let attention = Tensor([49], values: (0..<49).map { Float(($0 * 37) % 23) })
+        let selector = RegionSelector(grid: 7, side: 5, alpha: 0.88, rule: .neighbourhood)
+        var chosen = RegionSelection()
+        selector.select(attention, into: &chosen)
+        var taken = RegionSelection()
+        for index in 0..<9 {
+            selector.take(window: index, attention, into: &taken)
+            #expect((taken == chosen) == (index == chosen.region?.index))
+            #expect((taken.kept + taken.reused).sorted() == Array(0..<49))
+        }
+    }
+
+    @Test func scatteredCellsAreThoseOfAWindowOfTheWholeGrid() {
+        let attention = Tensor([49], values: (0..<49).map { Float(($0 * 37) % 23) })
+        let scattered = select(attention, side: 5, rule: .scattered)
+        var window = RegionSelection()
+        RegionSelector(grid: 7, side: 7, alpha: 0.88, rule: .neighbourhood).take(window: 0, attention, into: &window)
+        #expect(window.kept == scattered.kept)
+        #expect(window.reused == scattered.reused)
+    }
+
     @Test func keptCellsDescendAndTheRestOfTheWindowComesLast() {
         let attention = Tensor([49], values: (0..<49).map { Float($0) })
         let selection = select(attention, side: 5)

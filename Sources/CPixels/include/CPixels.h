@@ -27,5 +27,6 @@ void pixels_resample_row(const uint8_t *row, uint8_t *out, size_t width, const i
 void pixels_blend_rows(const uint8_t *rows, size_t stride, size_t count, const int32_t *coefficients, uint8_t *out,
                        size_t bytes);
 
-/// Splits RGB into three planes, each byte replaced by its value in that channel's table of 256.
-void pixels_to_planes(const uint8_t *rgb, size_t pixels, const float *tables, float *planes);
+/// Splits RGB into three planes, `stride` values from one to the next, each byte replaced by its value in that channel's
+/// table of 256.
+void pixels_to_planes(const uint8_t *rgb, size_t pixels, const float *tables, float *planes, size_t stride);

@@ -1,0 +1,152 @@
+import Checkpoints
+import Images
+import Kernels
+package import LFViT
+import Payloads
+import Tensors
+package import Wire
+import ZeroMQ
+
+/// Answers batches with the model's focus stage. Owned by one compute thread, on which it is made.
+package final class FocusEngine: BatchEngine {
+    private let model: LFViTModel
+    private let bound: BoundModel
+    private let settings: CascadeSettings
+    private let batches: [Int]
+    private let reader: PayloadReader
+    private let localization: Localization
+    private let input: FocusInput
+    private let clock = ContinuousClock()
+    /// Compiled stages by the region's side and the batch's size. Edges may ask for other sides than the model's own;
+    /// there are no more of them than the grid has cells on a side.
+    private var stages: [Stage: Focus] = [:]
+
+    private struct Stage: Hashable {
+        let side: Int
+        let batch: Int
+    }
+
+    /// Compiles the model and lets it answer the canary.
+    ///
+    /// - Parameter batches: the sizes of batches that it may form, smallest first, beginning with 1.
+    /// - Throws: `CanaryError` where the answer is not the known one; `KernelError`.
+    package init(_ model: LFViTModel, settings: CascadeSettings, batches: [Int] = [1, 2, 4, 8]) throws {
+        bound = try BoundModel(model, context: ComputeContext())
+        self.model = model
+        self.settings = settings
+        self.batches = batches
+        reader = PayloadReader(model.geometry, settings: settings)
+        localization = try Localization(bound, beta: settings.beta)
+        input = FocusInput(model.geometry)
+        try answerCanary()
+    }
+
+    /// Times every size on the canary's payload, decoding included; the median of three.
+    package func measure() -> [ServiceTime] {
+        guard let request = try? canaryRequest() else { return [ServiceTime(batch: 1, time: .milliseconds(1))] }
+        return batches.map { size in
+            let batch = [PendingRequest](repeating: request, count: size)
+            _ = answer(batch)
+            let times = (0..<3).map { _ in clock.measure { _ = answer(batch) } }.sorted()
+            return ServiceTime(batch: size, time: max(.microseconds(1), times[1]))
+        }
+    }
+
+    /// Answers requests that keep equally many cells.
+    package func answer(_ batch: [PendingRequest]) -> [EngineAnswer] {
+        let focus: Focus
+        do {
+            focus = try stage(side: batch[0].request.region.regionSide, batch: batch.count)
+        } catch {
+            return batch.map { _ in .failed(.workerError, reason: "\(error)") }
+        }
+        var failures: [Int: EngineAnswer] = [:]
+        var decoding: [Duration] = []
+        for (position, request) in batch.enumerated() {
+            decoding.append(
+                clock.measure {
+                    do throws(PayloadError) {
+                        try open(request, [])
+                        focus.place(input, with: localization, at: position)
+                    } catch {
+                        failures[position] = .failed(.badPayload, reason: "\(error)")
+                    }
+                }
+            )
+        }
+        let compute = failures.count == batch.count ? .zero : clock.measure { focus.run() }
+        return batch.indices.map { position in
+            failures[position]
+                ?? .answered(
+                    top: focus.answer(position).top.map {
+                        Wire.Answer(classIndex: $0.index, confidence: min(1, $0.confidence))
+                    },
+                    decoding: decoding[position], compute: compute
+                )
+        }
+    }
+
+    /// Opens the payload's frames one inside the other, so that all pointers are valid while they are read.
+    private func open(_ request: PendingRequest, _ frames: [UnsafeRawBufferPointer]) throws(PayloadError) {
+        guard frames.count < request.payload.count else {
+            return try reader.read(request.request, frames, into: input)
+        }
+        try request.payload[frames.count].withUnsafeBytes { (bytes) throws(PayloadError) in
+            try open(request, frames + [bytes])
+        }
+    }
+
+    private func stage(side: Int, batch: Int) throws -> Focus {
+        // Validated again by the reader; a stage is only ever compiled for a side that the grid has.
+        let side = min(max(side, 1), model.geometry.grid)
+        let key = Stage(side: side, batch: batch)
+        if let stage = stages[key] { return stage }
+        var settings = settings
+        settings.regionSide = side
+        let stage = try Focus(bound, settings: settings, batch: batch)
+        stages[key] = stage
+        return stage
+    }
+
+    private func answerCanary() throws {
+        guard case .answered(let top, _, _) = answer([try canaryRequest()])[0], let best = top.first else {
+            throw CanaryError(description: "the canary picture was not answered at all")
+        }
+        guard let expected = model.canary else { return }
+        let distance = abs(best.confidence - expected.confidence)
+        guard best.classIndex == expected.class, distance <= 1e-3 else {
+            throw CanaryError(
+                description: """
+                    the canary picture was answered with class \(best.classIndex) (\(best.confidence)), expected class \
+                    \(expected.class) (\(expected.confidence)): this build or machine does not compute what the model says
+                    """
+            )
+        }
+    }
+
+    /// The canary as an edge would send it: the worker's own localization, then the exact payload.
+    private func canaryRequest() throws -> PendingRequest {
+        let (configuration, side) = (model.configuration, model.geometry.image)
+        let square = CanaryPicture.square(side: side)
+        let transform = EvaluationTransform(
+            size: side, crop: configuration.crop, mean: configuration.mean, standardDeviation: configuration.std
+        )
+        var low = Tensor([3, side / 2, side / 2])
+        HalfResolution(size: side).apply(to: transform.normalized(square), into: &low)
+        let glance = localization.run(low)
+        var selection = RegionSelection()
+        settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
+        let payload = try PayloadWriter(model.geometry, settings: settings).write(
+            .exact, square: square, attention: localization.classAttention.values, features: localization.features,
+            selection: selection
+        )
+        var message = Message()
+        for part in payload.parts { message.append(Frame(copying: part.bytes)) }
+        let request = FocusRequest(
+            id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "canary", frame: 0, budget: .seconds(600),
+            payload: payload.kind, region: payload.region, frames: payload.frames,
+            localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence))
+        )
+        return PendingRequest(request, payload: message, coordinator: 0, arrived: .zero)
+    }
+}
