@@ -1,7 +1,9 @@
 import BundledModel
 import Checkpoints
+import Foundation
 import LFViT
 import Testing
+import Wire
 import Worker
 
 struct FocusEngineTests {
