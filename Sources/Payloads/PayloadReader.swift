@@ -91,7 +91,9 @@ package final class PayloadReader {
     private func readSelection(
         _ bytes: UnsafeRawBufferPointer, _ region: Wire.Region, _ selector: RegionSelector, into input: FocusInput
     ) throws(PayloadError) {
-        guard ValueRows.readFloat32(bytes, row: 0, into: &attention, at: 0) else { throw PayloadReader.noNumber(.gcaMap) }
+        guard ValueRows.readFloat32(bytes, row: 0, into: &attention, at: 0) else {
+            throw PayloadReader.noNumber(.gcaMap)
+        }
         selector.take(window: region.regionIndex, attention, into: &input.selection)
         guard Wire.Region.mask(of: input.selection.kept, gridSide: geometry.grid) == region.keptCells else {
             let found = (0..<geometry.cells).filter(region.keeps)
@@ -142,6 +144,7 @@ package final class PayloadReader {
 
     private static func noNumber(_ kind: PayloadFrame.Kind) -> PayloadError {
         .unexpected(
-            kind.name, found: "NaN, an infinity or a magnitude above \(ValueRows.largest)", expected: "numbers below it")
+            kind.name, found: "NaN, an infinity or a magnitude above \(ValueRows.largest)", expected: "numbers below it"
+        )
     }
 }

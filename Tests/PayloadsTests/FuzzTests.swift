@@ -48,7 +48,8 @@ struct FuzzTests {
             switch self {
             case .flip, .flip2:
                 guard count > 0 else { return }
-                frames[index][Int.random(in: 0..<count, using: &generator)] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                frames[index][Int.random(in: 0..<count, using: &generator)] ^=
+                    1 << UInt8.random(in: 0..<8, using: &generator)
             case .overwrite:
                 for place in 0..<min(count, Int.random(in: 1..<64, using: &generator)) {
                     frames[index][place] = UInt8.random(in: 0...255, using: &generator)

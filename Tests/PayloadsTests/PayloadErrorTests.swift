@@ -30,7 +30,8 @@ struct PayloadErrorTests {
     }
 
     @Test func theFramesMustBeThoseOfThePayload() throws {
-        try expect("payload frames: found GCA_MAP, FEATURES, REGION_PIXELS, CONTEXT_PIXELS; expected GCA_MAP, PICTURE") {
+        try expect("payload frames: found GCA_MAP, FEATURES, REGION_PIXELS, CONTEXT_PIXELS; expected GCA_MAP, PICTURE")
+        {
             $0.payload = .pixels
         }
         try expect("GCA_MAP extents: found 3 x 4; expected 3 x 3") { $0.frames[0].columns = 4 }

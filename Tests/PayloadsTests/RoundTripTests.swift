@@ -63,11 +63,15 @@ struct RoundTripTests {
         for channel in 0..<3 {
             for row in 32 * region.row..<32 * (region.row + region.side) {
                 let columns = 32 * region.column..<32 * (region.column + region.side)
-                let (sent, found) = (edge.frame.high.values(row: 224 * channel + row), input.picture.values(row: 224 * channel + row))
+                let (sent, found) = (
+                    edge.frame.high.values(row: 224 * channel + row), input.picture.values(row: 224 * channel + row)
+                )
                 #expect(sent[columns] == found[columns])
             }
             for row in 0..<112 {
-                let (sent, found) = (edge.frame.low.values(row: 112 * channel + row), input.half.values(row: 112 * channel + row))
+                let (sent, found) = (
+                    edge.frame.low.values(row: 112 * channel + row), input.half.values(row: 112 * channel + row)
+                )
                 for column in 0..<112 {
                     let bound: Float = region.contains(row: row / 16, column: column / 16) ? 0 : 0.51 / 255 / 0.224
                     #expect(abs(sent[column] - found[column]) <= bound)

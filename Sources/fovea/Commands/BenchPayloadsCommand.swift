@@ -84,7 +84,8 @@ struct BenchPayloadsCommand: AsyncParsableCommand {
         Swift.print(Table.row("payload", head, nameWidth: 22))
         for row in table.rows {
             let cells = [
-                Table.number(row.sameClass, 1) + " %", (row.accuracyChange < 0 ? "" : "+")
+                Table.number(row.sameClass, 1) + " %",
+                (row.accuracyChange < 0 ? "" : "+")
                     + Table.number(row.accuracyChange, 1), Table.number(row.bytes, 0),
                 Table.number(row.writeMilliseconds, 2), Table.number(row.readMilliseconds, 2),
             ]
