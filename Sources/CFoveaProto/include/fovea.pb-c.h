@@ -95,7 +95,8 @@ typedef enum _Fovea__PayloadFrame__Kind {
    */
   FOVEA__PAYLOAD_FRAME__KIND__FEATURES = 4,
   /*
-   * The GCA map, float32, n x n row-major; for people, the region is chosen already.
+   * The GCA map, float32, n x n row-major: it tells the order of the kept cells, which must be the region's cells of
+   * largest attention, the lower cell first among equals.
    */
   FOVEA__PAYLOAD_FRAME__KIND__GCA_MAP = 5
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(FOVEA__PAYLOAD_FRAME__KIND)
@@ -229,15 +230,15 @@ typedef enum _Fovea__Precision {
 typedef enum _Fovea__PayloadKind {
   FOVEA__PAYLOAD_KIND__PAYLOAD_UNSET = 0,
   /*
-   * FEATURES, REGION_PIXELS, CONTEXT_PIXELS.
+   * GCA_MAP, FEATURES, REGION_PIXELS, CONTEXT_PIXELS; without the last where the region is the whole picture.
    */
   FOVEA__PAYLOAD_KIND__PAYLOAD_FEATURES = 1,
   /*
-   * PICTURE; the worker repeats localization but keeps the edge's region.
+   * GCA_MAP, PICTURE; the worker repeats localization but keeps the edge's region.
    */
   FOVEA__PAYLOAD_KIND__PAYLOAD_PIXELS = 2,
   /*
-   * PICTURE as RGB8 and FEATURES as FLOAT32; for parity tests.
+   * GCA_MAP, PICTURE as RGB8, FEATURES as FLOAT32; for parity tests.
    */
   FOVEA__PAYLOAD_KIND__PAYLOAD_EXACT = 3
     PROTOBUF_C__FORCE_ENUM_TO_BE_INT_SIZE(FOVEA__PAYLOAD_KIND)

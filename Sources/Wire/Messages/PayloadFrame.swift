@@ -30,7 +30,7 @@ package struct PayloadFrame: Equatable, Sendable {
         case contextPixels
         /// Localization's features of the kept cells by rising cell number, `[rows, columns]`.
         case features
-        /// The GCA map, `[n, n]`, for people.
+        /// The GCA map, `[n, n]`: the order of the kept cells.
         case gcaMap
     }
 
