@@ -46,6 +46,7 @@ let pieces: [Target] = [
 ]
 
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -53,6 +54,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries
         + pieces
@@ -107,9 +109,9 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Evaluation", "HeatMaps", "Images",
-                    "Kernels", "LFViT",
-                    "Tensors", "Threads", argumentParser,
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Evaluation", "HeatMaps",
+                    "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                    argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings
             ),

@@ -27,7 +27,8 @@ final class WorkerLoop {
         connections = settings.coordinators.enumerated().map { index, endpoint in
             CoordinatorConnection(
                 endpoint: endpoint, link: CoordinatorLink(hello, seed: hello.identity.incarnation &+ UInt64(index)),
-                context: context, keys: settings.keys
+                context: context,
+                keys: settings.keys.map { (own: $0.own, coordinator: $0.coordinators[index]) }
             )
         }
     }

@@ -18,10 +18,24 @@ package struct WorkerSettings: Sendable {
     package var requestsAhead = 1
     /// The most payload bytes that may be at the worker, for each coordinator.
     package var creditBytes = 128 << 20
-    /// Its own keys and each coordinator's public key, where connections are encrypted.
-    package var keys: (own: KeyPair, coordinator: PublicKey)?
+    /// The keys, where connections are encrypted.
+    package var keys: Keys?
     /// Name and version of the software.
     package var software = ""
+
+    /// What encrypted connections need.
+    package struct Keys: Sendable {
+        /// The worker's own pair.
+        package let own: KeyPair
+        /// Each coordinator's public key, in the order of `coordinators`.
+        package let coordinators: [PublicKey]
+
+        /// Puts the keys together.
+        package init(own: KeyPair, coordinators: [PublicKey]) {
+            self.own = own
+            self.coordinators = coordinators
+        }
+    }
 
     /// Makes settings with defaults for the rest.
     package init(name: String, coordinators: [String], fingerprint: Fingerprint, precision: Wire.Precision) {

@@ -13,7 +13,8 @@ struct Fovea: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ClassifyCommand.self, EvalCommand.self, VisualizeCommand.self, ModelCommand.self, BenchCommand.self,
+            ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CoordinatorCommand.self, WorkerCommand.self,
+            KeysCommand.self, ModelCommand.self, BenchCommand.self,
         ]
     )
 }

@@ -15,8 +15,11 @@ struct ModelFlags: ParsableArguments {
     @Option(help: ArgumentHelp("The numeric format to compute in.", valueName: "format"))
     var precision: Precision = .fp32
 
+    /// Where the model lies.
+    var path: String { model ?? BundledModel.lfViTTiny.path }
+
     /// Loads the model that was asked for.
     func load() throws -> LFViTModel {
-        try LFViTModel(path: model ?? BundledModel.lfViTTiny.path)
+        try LFViTModel(path: path)
     }
 }

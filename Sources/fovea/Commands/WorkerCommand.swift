@@ -1,0 +1,79 @@
+import ArgumentParser
+import Foundation
+import LFViT
+import Payloads
+import Wire
+import Worker
+import ZeroMQ
+
+/// Runs a focus worker until it is asked to stop.
+struct WorkerCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "worker",
+        abstract: "Look closely at the frames that coordinators give out.",
+        discussion: """
+            It measures its batches, answers a known picture (the canary), and only then says hello. SIGTERM drains: it
+            takes no more, finishes, says goodbye and exits with status 0.
+
+            EXAMPLE: fovea worker --coordinator tcp://127.0.0.1:7102
+            """
+    )
+
+    @Option(help: ArgumentHelp("Where a coordinator listens for workers; several may be named.", valueName: "address"))
+    var coordinator: [Endpoint] = [Endpoint("tcp://127.0.0.1:7102")]
+
+    @Option(help: "The stable name, unique in the fleet; without it host and process.")
+    var name: String?
+
+    @Option(help: "Compute threads; each answers a batch of its own.")
+    var threads = 1
+
+    @Option(help: "The largest batch that is formed, 1 to 32.")
+    var batch = 8
+
+    @OptionGroup var model: ModelFlags
+
+    @OptionGroup var keys: NodeKeyFlags
+
+    @Flag(help: "Print lines of JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (1...256).contains(threads) else { throw ValidationError("--threads \(threads): 1 to 256") }
+        guard (1...32).contains(batch) else { throw ValidationError("--batch \(batch): 1 to 32") }
+    }
+
+    func run() async throws {
+        let loaded = try model.load()
+        guard loaded.geometry.isCascade else {
+            throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
+        }
+        let cascade = CascadeSettings(loaded.configuration)
+        let settings = try settings(loaded, cascade)
+        let batches = [1, 2, 4, 8, 16, 32].filter { $0 <= batch }
+        let worker = try await WorkerNode(settings, context: Context()) {
+            try FocusEngine(loaded, settings: cascade, batches: batches)
+        }
+        try json
+            ? Output.json(["ready": settings.name]) : Output.line("\(settings.name) is ready, \(threads) thread(s)")
+        await StopSignal.wait()
+        worker.drain()
+        try await worker.finished()
+        let account = WorkerAccount(worker.account)
+        try json ? Output.json(["account": account]) : Output.line(account.text)
+    }
+
+    private func settings(_ loaded: LFViTModel, _ cascade: CascadeSettings) throws -> WorkerSettings {
+        var settings = WorkerSettings(
+            name: name ?? NodeName.process("worker"), coordinators: coordinator.map(\.description),
+            fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: cascade),
+            precision: .float32
+        )
+        settings.threads = threads
+        settings.software = "fovea \(Fovea.configuration.version)"
+        if let keys = try keys.load(for: coordinator) {
+            settings.keys = WorkerSettings.Keys(own: keys.own, coordinators: keys.coordinators)
+        }
+        return settings
+    }
+}
