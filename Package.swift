@@ -45,6 +45,7 @@ let pieces: [Target] = [
 ]
 
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -76,6 +77,10 @@ let package = Package(
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
+        + station(
+            "Edge", ["Cascade", "Images", "Kernels", "LFViT", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
+            tests: ["BundledModel", "Images", "LFViT", "Threads", "Wire", "ZeroMQ"]
+        )
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
             .target(
