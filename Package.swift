@@ -79,7 +79,7 @@ let package = Package(
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["ZeroMQ"])
         + station(
             "Edge", ["Cascade", "Images", "Kernels", "LFViT", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
-            tests: ["BundledModel", "Images", "LFViT", "Threads", "Wire", "ZeroMQ"]
+            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Threads", "Wire", "ZeroMQ"]
         )
         + station("Benchmarks", ["Checkpoints", "Kernels", "LFViT", "Tensors"], tests: ["Checkpoints", "LFViT"])
         + [
