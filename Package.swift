@@ -47,6 +47,7 @@ let pieces: [Target] = [
 
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
+let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -97,6 +98,10 @@ let package = Package(
             ["Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Wire"],
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT"]
         )
+        + station(
+            "Edge", ["Cascade", "Images", "Kernels", "LFViT", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
+            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Threads", "Wire", "ZeroMQ"]
+        )
         + [
             .target(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
@@ -109,8 +114,8 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Evaluation", "HeatMaps",
-                    "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

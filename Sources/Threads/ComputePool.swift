@@ -78,6 +78,12 @@ package final class ComputePool<State: ~Copyable>: Sendable {
         }
     }
 
+    /// Hands a body to the first free thread and returns at once, for callers on threads that must not wait; false when
+    /// the queue is full or the pool was shut down, in which case the body is not run.
+    package func give(_ body: @escaping @Sendable (inout State) -> Void) -> Bool {
+        queue.give(Work(perform: body)) == .queued
+    }
+
     /// Refuses new work, finishes what was accepted, destroys the states on their threads and joins these.
     package func shutdown() async {
         queue.close()

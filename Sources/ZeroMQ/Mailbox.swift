@@ -49,6 +49,12 @@ package final class Mailbox<Element: ~Copyable & Sendable>: Sendable {
         }
     }
 
+    /// Takes the oldest element that the reader has not fetched, from any thread: for closed boxes whose reader can no
+    /// longer read because its context was shut down.
+    package func takeUnread() -> Element? {
+        state.withLock { $0.elements.popFirst() }
+    }
+
     /// Makes the reading end, on the reader's thread; called once.
     package func reader() throws(ZeroMQError) -> Reader {
         let socket = try Socket(.pair, in: context, options: [.linger(.zero)])

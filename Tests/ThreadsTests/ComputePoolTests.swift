@@ -93,4 +93,13 @@ struct ComputePoolTests {
         await pool.shutdown()
         #expect(ran.value.withLock { $0 } == 0)
     }
+
+    @Test func workIsHandedOverWithoutWaiting() async throws {
+        let pool = try await ComputePool(name: "compute", threads: 1) { Context() }
+        let done = Completion()
+        #expect(pool.give { _ in done.complete() })
+        await done.wait()
+        await pool.shutdown()
+        #expect(!pool.give { _ in Issue.record("a pool that was shut down ran work") })
+    }
 }

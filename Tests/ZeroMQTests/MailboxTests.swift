@@ -55,4 +55,16 @@ struct MailboxTests {
         let isFinished = reader.isFinished
         #expect(!isFinished)
     }
+
+    @Test func whatNobodyReadCanBeTakenBack() throws {
+        let context = try Context()
+        let mailbox = try Mailbox<Int>(capacity: 2, in: context)
+        var reader = try mailbox.reader()
+        #expect(mailbox.post(1))
+        mailbox.close()
+        context.interrupt()
+        #expect(throws: ZeroMQError.self) { _ = try reader.next() }
+        #expect(mailbox.takeUnread() == 1)
+        #expect(mailbox.takeUnread() == nil)
+    }
 }

@@ -1,0 +1,180 @@
+import Images
+package import LFViT
+import Synchronization
+import Threads
+import Wire
+
+/// The node beside the cameras: glances at every frame, answers the easy ones, and has the hard ones looked at closely by
+/// workers, or by itself.
+///
+/// Cameras hand over frames with `take`, `watch` or `replay`, from any task; outcomes go to the sink. The owner calls
+/// `stop` once, last.
+package final class EdgeNode: Sendable {
+    private let settings: EdgeSettings
+    private let ledger: Ledger
+    private let threads: ComputePool<Glance>
+    private let local: LocalAnswers
+    private let forwarder: Forwarder?
+    private let end = Mutex<ContinuousClock.Instant?>(nil)
+
+    /// Starts the compute threads and, with an uplink, begins to connect; frames may be handed over at once.
+    ///
+    /// - Parameters:
+    ///   - model: a model of two stages, shared by all compute threads.
+    ///   - uplink: the way to the workers; without one every frame is answered here.
+    ///   - notice: told what changes at the coordinators, on a thread of the edge; must return soon.
+    ///   - sink: told every frame's outcome, exactly one of them final; called on several threads of the edge at once, and
+    ///     must return soon.
+    /// - Throws: `SettingsError`, `EdgeError`, `ZeroMQError` for an address that is none, and what the making of
+    ///   payloads throws.
+    package init(
+        _ model: LFViTModel, settings: EdgeSettings, uplink: Uplink? = nil,
+        notice: @escaping @Sendable (EdgeNotice) -> Void = { _ in },
+        sink: @escaping @Sendable (FrameOutcome) -> Void
+    ) async throws {
+        try settings.check(model.geometry)
+        try uplink?.check()
+        let ledger = Ledger(sink: sink)
+        let threads = try await ComputePool<Glance>(
+            name: "fovea glance", threads: settings.threads, capacity: settings.maximumWaiting
+        ) {
+            try Glance(model, settings: settings, encode: uplink?.payload())
+        }
+        let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
+        self.settings = settings
+        self.ledger = ledger
+        self.threads = threads
+        self.local = local
+        guard let uplink else {
+            forwarder = nil
+            return
+        }
+        do {
+            forwarder = try await Forwarder(
+                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.geometry.classes,
+                notice: notice
+            ) { hard, result in
+                ledger.tellPartial(of: hard, result)
+            } finish: { hard, ending in
+                switch ending {
+                case .focused(let result): ledger.focused(hard, result)
+                case .fallback(let reason): local.answer(hard, reason)
+                }
+            }
+        } catch {
+            await threads.shutdown()
+            throw error
+        }
+    }
+
+    /// The books as of this instant.
+    package var account: FrameAccount { ledger.account }
+
+    /// The coordinators and the hard frames; nil without an uplink.
+    package var forwarding: ForwarderState? { forwarder?.state }
+
+    /// Takes one frame and returns when it was glanced at: an easy one is answered then, a hard one is on its way.
+    package func take(_ frame: OfferedFrame) async {
+        await pass(ledger.admit(frame))
+    }
+
+    /// Follows a live camera until its stream ends: while one frame is glanced at, the newest of those that come waits and
+    /// the others are dropped. Never makes the camera wait.
+    package func watch(_ frames: some AsyncSequence<OfferedFrame, Never>) async {
+        let slot = Slot()
+        await withDiscardingTaskGroup { group in
+            for await frame in frames {
+                switch slot.state.withLock({ $0.arrive(ledger.admit(frame)) }) {
+                case .waits: break
+                case .supersedes(let older): ledger.end(older, .dropped(.superseded))
+                case .begins(let frame):
+                    group.addTask {
+                        var next: AdmittedFrame? = frame
+                        while let frame = next {
+                            await self.pass(frame)
+                            next = slot.state.withLock { $0.finish() }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// Answers all frames of a recording, as fast as they are answered, and returns when each has its outcome. Drops none:
+    /// it reads the next one when fewer than `limit` frames of this edge are unfinished.
+    package func replay(_ frames: some Sequence<OfferedFrame>, unfinished limit: Int = 16) async {
+        await withDiscardingTaskGroup { group in
+            for frame in frames {
+                await ledger.wait(untilFewerThan: min(limit, settings.maximumWaiting, settings.maximumInFlight))
+                let admitted = ledger.admit(frame)
+                group.addTask { await self.pass(admitted) }
+            }
+        }
+        await ledger.wait(untilFewerThan: 1)
+    }
+
+    /// Takes no more frames, lets those in flight be answered within `bound`, answers the others here, and ends. After it
+    /// nothing is in flight.
+    package func stop(within bound: Duration) async {
+        let end = ContinuousClock.now + bound
+        self.end.withLock { $0 = end }
+        forwarder?.stop(by: end)
+        await ledger.wait(untilFewerThan: 1)
+        await forwarder?.finished()
+        await threads.shutdown()
+    }
+
+    private func pass(_ frame: AdmittedFrame) async {
+        guard !isStopping(by: nil) else { return ledger.end(frame, .dropped(.stopping)) }
+        let size = frame.offered.picture.byteCount
+        guard size <= settings.maximumPictureBytes else {
+            return ledger.end(frame, .rejected(.tooLarge)) { outcome in
+                outcome.detail = "it has \(size) bytes; at most \(self.settings.maximumPictureBytes) are accepted"
+            }
+        }
+        do {
+            try await threads.run { glance in self.pass(frame, glance) }
+        } catch {
+            // Otherwise the pool was shut down, or the camera's task cancelled.
+            guard case ComputePoolError.full = error else { return ledger.end(frame, .dropped(.stopping)) }
+            ledger.end(frame, .dropped(.saturated))
+        }
+    }
+
+    /// A frame's way through the edge, on a compute thread.
+    private func pass(_ frame: AdmittedFrame, _ glance: Glance) {
+        do throws(PictureError) {
+            guard !isStopping(by: .now) else { return ledger.end(frame, .dropped(.stopping)) }
+            let answer = try glance.look(at: frame.offered.picture)
+            if glance.exits(answer) { return ledger.exited(frame, answer) }
+            if let reason = reasonToStay { return local.answer(frame, answer, reason, with: glance) }
+            forward(frame, answer, glance)
+        } catch {
+            ledger.rejected(frame, error)
+        }
+    }
+
+    private func forward(_ frame: AdmittedFrame, _ answer: LFViT.Answer, _ glance: Glance) {
+        do {
+            let deadline = frame.offered.scheduled + settings.budget - settings.reserve
+            forwarder?.forward(try glance.hardFrame(frame, answer, deadline: deadline))
+        } catch {
+            local.answer(frame, answer, .notEncoded, detail: "\(error)", with: glance)
+        }
+    }
+
+    private var reasonToStay: FallbackReason? {
+        guard let forwarder else { return .noCoordinator }
+        return forwarder.reasonToStay
+    }
+
+    /// Whether the edge was asked to stop and, with a time, whether the bound has passed by then.
+    private func isStopping(by now: ContinuousClock.Instant?) -> Bool {
+        end.withLock { end in end.map { end in now.map { $0 >= end } ?? true } ?? false }
+    }
+
+    /// A live camera's place.
+    private final class Slot: Sendable {
+        let state = Mutex(NewestFrameWins<AdmittedFrame>())
+    }
+}

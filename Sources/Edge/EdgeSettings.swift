@@ -1,0 +1,77 @@
+package import LFViT
+
+/// How an edge treats its frames.
+package struct EdgeSettings: Sendable {
+    /// What it does with a hard frame that no worker answers.
+    package enum Fallback: Equatable, Sendable {
+        /// It gives localization's answer, marked provisional.
+        case localization
+        /// It looks closely itself, giving up on the workers `reserve` before the frame's budget ends; where no time is
+        /// left, it gives localization's answer.
+        case focus(reserve: Duration)
+    }
+
+    /// When localization's answer stands, and where focus looks.
+    package var cascade: CascadeSettings
+    /// The share of the resized picture's side that is kept; the model's own where nil.
+    package var crop: Double?
+    /// Compute threads.
+    package var threads = 1
+    /// Frames that may wait for a compute thread; further ones are dropped.
+    package var maximumWaiting = 256
+    /// Bytes of a picture file that are accepted from a source.
+    package var maximumPictureBytes = 64 << 20
+    /// How long a frame may take from when it was scheduled until its final answer.
+    package var budget: Duration = .seconds(1)
+    /// Hard frames held for workers' answers; further ones fall back at once.
+    package var maximumInFlight = 256
+    /// Bytes of those frames, payloads and pictures together.
+    package var maximumInFlightBytes = 128 << 20
+    /// Whether a hard frame's provisional answer is told at once.
+    package var emitsPartials = false
+    /// What becomes of hard frames that no worker answers.
+    package var fallback = Fallback.localization
+
+    /// Settings for a model trained with these.
+    package init(_ cascade: CascadeSettings) {
+        self.cascade = cascade
+    }
+
+    /// Checks the settings against a model.
+    ///
+    /// - Throws: `SettingsError` or `EdgeError`, which name the setting, its value and what is possible.
+    package func check(_ geometry: Geometry) throws {
+        try cascade.check(geometry)
+        guard geometry.isCascade else {
+            throw EdgeError("this model answers in one pass; an edge needs one that localizes first (LF-ViT)")
+        }
+        for (name, value) in [
+            ("threads", threads), ("waiting frames", maximumWaiting), ("frames in flight", maximumInFlight),
+            ("bytes in flight", maximumInFlightBytes), ("bytes of a picture", maximumPictureBytes),
+        ] where value < 1 {
+            throw EdgeError("\(name): \(value); expected at least 1")
+        }
+        guard budget > .zero, budget <= .seconds(600) else {
+            throw EdgeError("budget \(budget): expected above 0, at most 10 minutes")
+        }
+        if case .focus(let reserve) = fallback, reserve < .zero || reserve >= budget {
+            throw EdgeError(
+                "a reserve of \(reserve) for focus here: expected at least 0, below the budget of \(budget)")
+        }
+    }
+
+    /// What is kept of a frame's budget for a close look here.
+    var reserve: Duration {
+        switch fallback {
+        case .localization: .zero
+        case .focus(let reserve): reserve
+        }
+    }
+
+    /// The bounds of what is held for workers' answers.
+    var limits: Forwarding<HardFrame>.Limits {
+        var limits = Forwarding<HardFrame>.Limits()
+        (limits.frames, limits.bytes) = (maximumInFlight, maximumInFlightBytes)
+        return limits
+    }
+}

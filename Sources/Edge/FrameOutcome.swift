@@ -1,0 +1,54 @@
+package import LFViT
+
+/// What an edge says of a frame: its end, or on the way there a provisional answer.
+package struct FrameOutcome: Sendable {
+    /// The camera that the frame comes from.
+    package let camera: Camera
+    /// Its number at its camera.
+    package let frame: UInt64
+    /// How it ended; nil while it has not.
+    package let outcome: Outcome?
+    /// What was seen; nil where nothing was.
+    package var answer: Answer?
+    /// Whether the answer is localization's for a hard frame.
+    package var isProvisional = false
+    /// From when the frame was scheduled until now.
+    package let elapsed: Duration
+    /// Where focus looked, or was asked to.
+    package var region: Region?
+    /// The worker that answered.
+    package var worker: String?
+    /// One line for people about what went wrong.
+    package var detail: String?
+
+    /// A class and how sure the model is.
+    package struct Answer: Equatable, Sendable {
+        /// The class index.
+        package let classIndex: Int
+        /// The softmax probability.
+        package let confidence: Float
+
+        /// Makes an answer.
+        package init(classIndex: Int, confidence: Float) {
+            self.classIndex = classIndex
+            self.confidence = confidence
+        }
+
+        init(_ answer: LFViT.Answer) {
+            self.init(classIndex: answer.best.index, confidence: answer.best.confidence)
+        }
+    }
+
+    /// Whether this is the frame's one last word.
+    package var isFinal: Bool { outcome != nil }
+
+    /// From when the frame was scheduled until now, in milliseconds.
+    package var milliseconds: Double { elapsed / .milliseconds(1) }
+
+    init(_ frame: OfferedFrame, _ outcome: Outcome?) {
+        camera = frame.camera
+        self.frame = frame.number
+        self.outcome = outcome
+        elapsed = ContinuousClock.now - frame.scheduled
+    }
+}

@@ -1,0 +1,62 @@
+import LFViT
+import Wire
+import ZeroMQ
+
+/// A hard frame, held from its payload's making until its final answer.
+final class HardFrame: Sendable {
+    /// The frame in the books.
+    let frame: AdmittedFrame
+    /// What the glance said.
+    let glance: LFViT.Answer
+    /// The window, where the rule has one.
+    let region: LFViT.Region?
+    /// When the edge stops waiting for a worker.
+    let deadline: ContinuousClock.Instant
+    /// The payload's bytes.
+    let payloadBytes: Int
+    /// What holding the frame costs: the payload, and the picture for a close look here.
+    let byteCount: Int
+
+    private let request: FocusRequest
+    private let payload: Message
+
+    init(
+        _ frame: AdmittedFrame, glance: LFViT.Answer, localized: LocalizedFrame, threshold: Double,
+        deadline: ContinuousClock.Instant, payload: consuming EncodedPayload
+    ) {
+        self.frame = frame
+        self.glance = glance
+        self.deadline = deadline
+        region = localized.selection.region
+        request = FocusRequest(
+            id: RequestID(edgeIncarnation: 1, sequence: 1), camera: frame.offered.camera.name,
+            frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: localized.region,
+            frames: payload.descriptions,
+            localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)),
+            threshold: Float(threshold)
+        )
+        self.payload = payload.frames
+        payloadBytes = request.byteCount
+        byteCount = payloadBytes + frame.offered.picture.byteCount
+    }
+
+    /// The request as it is sent, sharing the payload's bytes. Called on the forwarder's thread alone.
+    func message(_ id: RequestID, budget: Duration) -> Message {
+        var request = request
+        request.id = id
+        request.budget = min(max(budget, Bounds.positiveTime.lowerBound), Bounds.positiveTime.upperBound)
+        var message = payload.shared()
+        message.prepend(Header.focusRequest(request).encode())
+        return message
+    }
+}
+
+extension OfferedFrame.Picture {
+    /// The bytes that are in memory.
+    var byteCount: Int {
+        switch self {
+        case .file: 0
+        case .bytes(let bytes): bytes.count
+        }
+    }
+}
