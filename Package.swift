@@ -115,7 +115,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker",
+                    "ZeroMQ",
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

@@ -41,6 +41,9 @@ package final class FocusEngine: BatchEngine {
         try answerCanary()
     }
 
+    /// The sizes of batches that a worker forms up to a largest one: powers of two, so that few stages are compiled.
+    package static func batches(upTo largest: Int) -> [Int] { [1, 2, 4, 8, 16, 32].filter { $0 <= largest } }
+
     /// Times every size on the canary's payload, decoding included; the median of three.
     package func measure() -> [ServiceTime] {
         guard let request = try? canaryRequest() else { return [ServiceTime(batch: 1, time: .milliseconds(1))] }

@@ -33,19 +33,9 @@ struct RunFlags: ParsableArguments {
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
     }
 
-    /// The names of a model's classes: from the table that was asked for, ImageNet's where the model has as many
-    /// classes, otherwise none.
+    /// The names of a model's classes.
     func classTable(for model: LFViTModel) throws -> ClassTable {
-        let count = model.geometry.classes
-        guard let classes else {
-            let imageNet = try ClassTable()
-            return imageNet.count == count ? imageNet : .unnamed
-        }
-        let table = try ClassTable(URL(fileURLWithPath: classes))
-        guard table.count == count else {
-            throw ValidationError("--classes \(classes): names \(table.count) classes; the model has \(count)")
-        }
-        return table
+        try ClassNames.table(for: model, file: classes)
     }
 
     /// How many threads to start for some pictures.

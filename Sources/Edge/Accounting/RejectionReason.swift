@@ -16,7 +16,7 @@ package enum RejectionReason: String, Hashable, CaseIterable, Sendable {
         self =
             switch error {
             case .empty, .notAPicture: .notAPicture
-            case .truncated, .corrupt: .damaged
+            case .truncated, .corrupt, .otherFormat, .wrongSize, .unencodable: .damaged
             case .tooLarge: .tooLarge
             case .directory, .unreadable, .unwritable: .unreadable
             }

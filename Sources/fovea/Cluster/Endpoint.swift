@@ -5,8 +5,14 @@ struct Endpoint: ExpressibleByArgument, Sendable, CustomStringConvertible {
     let description: String
 
     init?(argument: String) {
-        let known = ["tcp://", "ipc://"].contains { argument.hasPrefix($0) && argument.count > $0.count }
-        guard known else { return nil }
+        if argument.hasPrefix("tcp://") {
+            let parts = argument.dropFirst("tcp://".count).split(separator: ":", omittingEmptySubsequences: false)
+            guard parts.count >= 2, let port = parts.last, !parts[0].isEmpty || parts.count > 2,
+                port == "*" || UInt16(port) != nil
+            else { return nil }
+        } else {
+            guard argument.hasPrefix("ipc://"), argument.count > "ipc://".count else { return nil }
+        }
         description = argument
     }
 

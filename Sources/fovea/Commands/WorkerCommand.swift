@@ -50,7 +50,7 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         let cascade = CascadeSettings(loaded.configuration)
         let settings = try settings(loaded, cascade)
-        let batches = [1, 2, 4, 8, 16, 32].filter { $0 <= batch }
+        let batches = FocusEngine.batches(upTo: batch)
         let worker = try await WorkerNode(settings, context: Context()) {
             try FocusEngine(loaded, settings: cascade, batches: batches)
         }

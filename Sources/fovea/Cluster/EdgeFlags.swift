@@ -1,0 +1,83 @@
+import ArgumentParser
+import Edge
+import LFViT
+import Wire
+
+extension PayloadKind: ExpressibleByArgument {
+    /// The name of a payload in docs/protocol.md.
+    init?(argument: String) {
+        guard let kind = PayloadKind.allCases.first(where: { "\($0)" == argument }) else { return nil }
+        self = kind
+    }
+
+    /// For help texts.
+    static var allValueStrings: [String] { allCases.map { "\($0)" } }
+}
+
+/// What an edge does with a hard frame that no worker answers.
+enum FallbackPolicy: String, CaseIterable, ExpressibleByArgument {
+    case localization
+    case focus
+}
+
+/// The flags of every command that runs an edge.
+struct EdgeFlags: ParsableArguments {
+    @Option(help: ArgumentHelp("The folder whose pictures are the stream.", valueName: "folder"))
+    var source = "Photographs"
+
+    @Option(help: "The camera's name.")
+    var camera = "camera-1"
+
+    @Flag(help: "Answer the folder once, dropping nothing, and end; without it the folder repeats until SIGTERM.")
+    var once = false
+
+    @Option(help: "Frames a second where the folder repeats.")
+    var fps = 5.0
+
+    @Option(help: "How long a frame may take until its final answer, in milliseconds.")
+    var budget = 2000
+
+    @Option(help: "What is sent of a hard frame: features, pixels or exact (docs/protocol.md).")
+    var payload: PayloadKind = .features
+
+    @Option(help: "Who answers a hard frame that no worker answers: localization, or focus run here.")
+    var fallback: FallbackPolicy = .localization
+
+    @Flag(help: "Print a hard frame's provisional answer at once.")
+    var partials = false
+
+    @Option(help: "Compute threads of the edge.")
+    var threads = 1
+
+    @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
+    var crop: Double?
+
+    @OptionGroup var cascade: CascadeFlags
+
+    func validate() throws {
+        if !(fps > 0 && fps <= 1000) { throw ValidationError("--fps \(fps): above 0, at most 1000") }
+        if !(1...600_000).contains(budget) { throw ValidationError("--budget \(budget): 1 to 600000 milliseconds") }
+        if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
+        if let crop, !(crop > 0.05 && crop <= 1) {
+            throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
+        }
+        if cascade.regionRule == .off || cascade.regionRule == .scattered || cascade.noFusion || cascade.noReuse {
+            throw ValidationError(
+                "workers run the model as it was trained: windows, fusion and reuse cannot be left out")
+        }
+        if cascade.alpha != nil || cascade.beta != nil {
+            throw ValidationError("--alpha and --beta are the model's own in a cluster, the same for edges and workers")
+        }
+    }
+
+    /// The settings of the edge for a model.
+    func settings(for model: LFViTModel) throws -> EdgeSettings {
+        var settings = EdgeSettings(try cascade.settings(for: model.configuration))
+        settings.crop = crop
+        settings.threads = threads
+        settings.budget = .milliseconds(budget)
+        settings.emitsPartials = partials
+        if fallback == .focus { settings.fallback = .focus(reserve: .milliseconds(budget / 2)) }
+        return settings
+    }
+}

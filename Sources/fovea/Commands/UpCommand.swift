@@ -1,0 +1,62 @@
+import ArgumentParser
+import Coordinator
+import Edge
+import Foundation
+import LFViT
+import Payloads
+import Wire
+import Worker
+import ZeroMQ
+
+/// Runs a whole cluster in one process.
+struct UpCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Run a whole cluster in one process: a coordinator, workers and an edge.",
+        discussion: """
+            The same code as on many machines, over inproc. Prints every frame's outcome and the closing account.
+
+            EXAMPLE: fovea up --source Photographs --once --workers 2
+            """
+    )
+
+    @Option(help: "How many focus workers to run.")
+    var workers = 1
+
+    @Option(help: "The largest batch that a worker forms, 1 to 32.")
+    var batch = 8
+
+    @OptionGroup var edge: EdgeFlags
+
+    @OptionGroup var model: ModelFlags
+
+    @Flag(help: "Print one line of JSON a frame, and the account.")
+    var json = false
+
+    func validate() throws {
+        guard (1...64).contains(workers) else { throw ValidationError("--workers \(workers): 1 to 64") }
+        guard (1...32).contains(batch) else { throw ValidationError("--batch \(batch): 1 to 32") }
+    }
+
+    func run() async throws {
+        let loaded = try model.load()
+        let run = try EdgeRun(edge, model: loaded, json: json)
+        let settings = try edge.cascade.settings(for: loaded.configuration)
+        let cluster = try await LocalCluster(
+            loaded, fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
+            workers: workers, batches: FocusEngine.batches(upTo: batch)
+        )
+        do {
+            try await run.run(
+                coordinators: 1,
+                uplink: cluster.uplink(
+                    camera: edge.camera, payload: EdgeRun.encoding(edge.payload, loaded, settings)
+                )
+            )
+            try await cluster.stop()
+        } catch {
+            try await cluster.stop()
+            throw error
+        }
+    }
+}
