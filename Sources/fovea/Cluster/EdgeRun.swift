@@ -44,7 +44,7 @@ struct EdgeRun {
                 await group.next()
                 group.cancelAll()
             }
-            await edge.replay(files.lazy.enumerated().map { frame(camera, $0.offset) })
+            await edge.replay(files.indices.lazy.map { frame(camera, $0) })
         } else {
             await withTaskGroup(of: Void.self) { group in
                 group.addTask { await StopSignal.wait() }
