@@ -80,7 +80,7 @@ let package = Package(
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
-        + station("Links", ["Wire"], tests: ["Wire"])
+        + station("Links", ["Wire", "ZeroMQ"], tests: ["Wire"])
         + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
         + station(
             "Worker",
@@ -99,8 +99,9 @@ let package = Package(
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT"]
         )
         + station(
-            "Edge", ["Cascade", "Images", "Kernels", "LFViT", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
-            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Threads", "Wire", "ZeroMQ"]
+            "Edge",
+            ["Cascade", "Images", "Kernels", "LFViT", "Links", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
+            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Threads", "Wire", "ZeroMQ"]
         )
         + [
             .target(

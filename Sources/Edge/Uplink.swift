@@ -1,3 +1,4 @@
+package import Links
 package import Wire
 package import ZeroMQ
 
@@ -33,12 +34,8 @@ package struct Uplink: Sendable {
     package var software = ""
     /// The edge's own key pair, for coordinators that have a key.
     package var keys: KeyPair?
-    /// How often libzmq looks after each connection; Fovea's own heartbeats follow the coordinator's welcome.
-    package var heartbeat: Duration = .milliseconds(500)
-    /// How long the answer to a hello may take.
-    package var patience: Duration = .seconds(2)
-    /// The bounds of the delay between attempts to connect.
-    package var reconnect: ClosedRange<Duration> = .milliseconds(100)...Duration.seconds(5)
+    /// The times of the connections.
+    package var times = LinkTimes()
     /// Makes, on each compute thread, what turns hard frames into payloads.
     package var payload: @Sendable () throws -> PayloadEncoding
 
@@ -68,6 +65,12 @@ package struct Uplink: Sendable {
         if let encrypted = coordinators.first(where: { $0.key != nil }), keys == nil {
             throw EdgeError("\(encrypted.endpoint) has a key but this edge has none; make one with `fovea keys`")
         }
+    }
+
+    /// The keys of a connection; nil in the clear.
+    func keys(to coordinator: Coordinator) -> (own: KeyPair, coordinator: PublicKey)? {
+        guard let keys, let key = coordinator.key else { return nil }
+        return (keys, key)
     }
 
     var hello: Hello {

@@ -1,174 +1,160 @@
 package import Wire
 
-/// An edge's or a worker's side of its connection to one coordinator: hello, welcome or refusal, heartbeats, loss, and
-/// another try.
-///
-/// A plain value: what arrives and the time go in, what to do comes out. Times count from the node's start.
+/// A node's side of its conversation with one coordinator, the same for edges and workers: hello, welcome or refusal, heartbeats, loss, and the next
+/// attempt. A plain value: messages and times in, actions out.
 package struct CoordinatorLink: Sendable {
-    /// What the owner of the socket does.
+    /// A point in time.
+    package typealias Instant = ContinuousClock.Instant
+
+    /// What the thread that owns the socket has to do.
     package enum Action: Equatable, Sendable {
-        /// Open a socket (with a new routing id) and connect it.
+        /// Open a new connection.
         case connect
-        /// Close the socket; nothing on it is waited for any more.
+        /// Say who we are, as soon as the connection takes it.
+        case hello
+        /// Tell that we live.
+        case heartbeat(Heartbeat)
+        /// Close the connection, with all that it still holds.
         case disconnect
-        /// Send a message without payload; one that cannot be sent now is dropped, the link sends again in time.
-        case send(Header)
-        /// From now on requests pass.
-        case serving(Welcome)
-        /// From now on requests do not pass; what was under way with this coordinator is lost.
-        case lost(String)
-        /// The coordinator takes no more, but finishes what it has.
-        case draining(String)
     }
 
-    /// How a connection stands.
+    /// Where the conversation stands.
     package enum State: Equatable, Sendable {
-        /// No socket is open until this time.
-        case waiting(until: Duration)
-        /// The hello is out, or waits for the connection.
-        case greeting
-        /// Welcomed.
-        case serving(Welcome)
-        /// Not accepted; the hello is said again at this time, or not before the process starts anew.
-        case refused(Refusal, again: Duration?)
+        /// Not connected before then.
+        case waiting(until: Instant)
+        /// Hello is said or about to be; the answer must come by then.
+        case greeting(until: Instant)
+        /// Accepted on these terms.
+        case welcomed(Welcome)
+        /// Accepted, and asked to go elsewhere.
+        case draining(Welcome)
+        /// Not accepted; hello is said again then, or not on this connection.
+        case refused(Refusal, until: Instant?)
     }
 
-    /// The times of a link that the coordinator does not set.
-    package struct Times: Sendable {
-        /// How soon an unanswered hello is said again; doubles with each, up to `longestPause`.
-        package var firstPause: Duration
-        /// The longest time between two tries.
-        package var longestPause: Duration
+    /// Where the conversation stands.
+    package private(set) var state: State
+    /// Messages that a coordinator does not send at this point; ignored.
+    package private(set) var unexpectedCount = 0
 
-        /// Makes the times.
-        package init(firstPause: Duration = .milliseconds(50), longestPause: Duration = .seconds(5)) {
-            self.firstPause = firstPause
-            self.longestPause = longestPause
-        }
-    }
-
-    /// How the connection stands.
-    package private(set) var state: State = .waiting(until: .zero)
-    /// How often a welcomed connection was lost.
-    package private(set) var losses = 0
-
-    private var hello: Hello
-    private let times: Times
-    private var jitter: Jitter
-    private var tries = 0
-    private var helloAt = Duration.zero
-    private var heardAt = Duration.zero
-    private var heartbeatAt = Duration.zero
+    private let silence: Duration
+    private var backoff: Backoff
+    /// Whether this is the first attempt, or a coordinator that lives asked for another hello.
+    private var isHopeful = true
+    private var refusal: RefusalCode?
+    private var welcomed: Instant
+    private var heard: Instant
+    private var nextHeartbeat: Instant
     private var sequence: UInt64 = 0
     private var echo: UInt64 = 0
 
-    /// Makes a link that connects at its first tick.
+    /// Makes a link that connects at once.
     ///
-    /// - Parameter seed: differs from node to node, so that a fleet does not come back all at once.
-    package init(_ hello: Hello, times: Times = Times(), seed: UInt64) {
-        self.hello = hello
-        self.times = times
-        jitter = Jitter(seed: seed)
+    /// - Parameter silence: how long an answer to a hello may take.
+    package init(now: Instant, silence: Duration, backoff: Backoff) {
+        state = .waiting(until: now)
+        self.silence = silence
+        self.backoff = backoff
+        (welcomed, heard, nextHeartbeat) = (now, now, now)
     }
 
-    /// Whether requests pass.
-    package var welcome: Welcome? {
-        if case .serving(let welcome) = state { return welcome }
-        return nil
-    }
-
-    /// When `tick` must be called next at the latest.
-    package var nextTick: Duration {
+    /// What forwarding has to know.
+    package var standing: LinkStanding {
         switch state {
-        case .waiting(let until): until
-        case .greeting: helloAt
-        case .serving(let welcome): min(heartbeatAt, heardAt + welcome.heartbeat * welcome.lostAfter)
-        case .refused(_, let again): again ?? .seconds(1 << 40)
+        case .welcomed(let terms): .welcomed(maximumPayloadBytes: terms.maximumPayloadBytes)
+        case .draining: .draining
+        case .refused(let refusal, _): .refused(refusal.code)
+        case .waiting, .greeting: isHopeful ? .greeting : refusal.map(LinkStanding.refused) ?? .lost
         }
     }
 
-    /// Lets time pass.
-    ///
-    /// - Parameter load: what the heartbeats tell of the node.
-    package mutating func tick(at now: Duration, load: Load = Load()) -> [Action] {
-        guard now >= nextTick else { return [] }
+    /// When `advance` has to be called at the latest; nil when only a message changes anything.
+    package var nextEvent: Instant? {
         switch state {
-        case .waiting:
-            state = .greeting
-            return [.connect] + sayHello(at: now)
-        case .greeting:
-            return sayHello(at: now)
-        case .refused:
-            state = .greeting
-            return sayHello(at: now)
-        case .serving(let welcome):
-            if now >= heardAt + welcome.heartbeat * welcome.lostAfter {
-                return lose("nothing heard for \(welcome.lostAfter) heartbeats", at: now)
-            }
-            heartbeatAt = now + welcome.heartbeat
+        case .waiting(let until), .greeting(let until): until
+        case .welcomed(let terms), .draining(let terms): min(nextHeartbeat, heard + terms.patience)
+        case .refused(_, let until): until
+        }
+    }
+
+    /// Time passes. Messages that have arrived are received first, so that a process which was halted does not take its
+    /// own silence for the coordinator's.
+    package mutating func advance(to now: Instant, load: Load = Load()) -> [Action] {
+        switch state {
+        case .waiting(let until) where now >= until:
+            state = .greeting(until: now + silence)
+            return [.connect, .hello]
+        case .greeting(let until) where now >= until:
+            return lose(at: now)
+        case .welcomed(let terms) where now >= heard + terms.patience,
+            .draining(let terms) where now >= heard + terms.patience:
+            return lose(at: now)
+        case .welcomed(let terms) where now >= nextHeartbeat, .draining(let terms) where now >= nextHeartbeat:
+            nextHeartbeat = now + terms.heartbeat
             sequence += 1
-            return [.send(.heartbeat(Heartbeat(sequence: sequence, echo: echo, load: load)))]
-        }
-    }
-
-    /// Takes in a message of the coordinator. Requests, results and the like only count as a sign of life here.
-    package mutating func received(_ header: Header, at now: Duration) -> [Action] {
-        heardAt = now
-        switch header {
-        case .welcome(let welcome):
-            let wasServing = self.welcome != nil
-            state = .serving(welcome)
-            (tries, sequence, echo, heartbeatAt) = (0, 0, 0, now)
-            return wasServing ? [] : [.serving(welcome)]
-        case .refusal(let refusal):
-            let wasServing = welcome != nil
-            let again = refusal.retry > .zero ? now + refusal.retry + pause() : nil
-            state = .refused(refusal, again: again)
-            return wasServing ? [.lost("refused: \(refusal.reason)")] : []
-        case .heartbeat(let heartbeat):
-            echo = heartbeat.sequence
-            return []
-        case .rejection(let rejection) where rejection.code == .helloFirst:
-            guard welcome != nil else { return [] }
-            losses += 1
-            state = .greeting
-            return [.lost("the coordinator was restarted")] + sayHello(at: now)
-        case .drain(let reason):
-            return welcome != nil ? [.draining(reason)] : []
-        case .goodbye(let reason):
-            return lose("the coordinator left: \(reason)", at: now)
+            return [.heartbeat(Heartbeat(sequence: sequence, echo: echo, load: load))]
+        case .refused(_, let until?) where now >= until:
+            state = .greeting(until: now + silence)
+            return [.hello]
         default:
             return []
         }
     }
 
-    /// The socket's monitor saw the connection end; the socket itself connects again, but nobody is behind it yet.
-    package mutating func disconnected(at now: Duration) -> [Action] {
-        welcome == nil ? [] : lose("the connection ended", at: now)
+    /// A message arrived; results, failures and gears count as signs of life only.
+    package mutating func receive(_ header: Header, at now: Instant) -> [Action] {
+        heard = now
+        switch (header, state) {
+        case (.welcome(let terms), .greeting):
+            state = .welcomed(terms)
+            (welcomed, nextHeartbeat) = (now, now + terms.heartbeat)
+            (sequence, echo, refusal) = (0, 0, nil)
+        case (.refusal(let answer), .greeting), (.refusal(let answer), .refused):
+            refuse(answer, at: now)
+        case (.rejection(let rejection), .greeting) where rejection.code == .unsupportedVersion:
+            refuse(Refusal(code: .unsupportedVersion, reason: rejection.reason), at: now)
+        case (.rejection(let rejection), .welcomed(let terms)) where rejection.code == .helloFirst:
+            // A coordinator that forgets us right after its welcome would have us say hello without end.
+            guard now >= welcomed + terms.heartbeat else { return lose(at: now) }
+            isHopeful = true
+            state = .greeting(until: now + silence)
+            return [.hello]
+        case (.heartbeat(let heartbeat), .welcomed), (.heartbeat(let heartbeat), .draining):
+            echo = heartbeat.sequence
+            backoff.reset()
+        case (.drain, .welcomed(let terms)):
+            state = .draining(terms)
+        case (.goodbye, _):
+            return lose(at: now)
+        case (.focusResult, _), (.focusFailure, _), (.gear, _), (.rejection, _):
+            break
+        default:
+            unexpectedCount += 1
+        }
+        return []
     }
 
-    /// Changes what the next hello says, for example another credit.
-    package mutating func change(_ hello: Hello) {
-        self.hello = hello
+    /// The connection was closed or could not be made.
+    package mutating func connectionEnded(at now: Instant) -> [Action] {
+        if case .waiting = state { return [] }
+        return lose(at: now)
     }
 
-    private mutating func sayHello(at now: Duration) -> [Action] {
-        helloAt = now + pause()
-        return [.send(.hello(hello))]
+    private mutating func refuse(_ answer: Refusal, at now: Instant) {
+        refusal = answer.code
+        isHopeful = false
+        state = .refused(answer, until: answer.retry > .zero ? now + answer.retry : nil)
     }
 
-    private mutating func lose(_ reason: String, at now: Duration) -> [Action] {
-        let wasServing = welcome != nil
-        if wasServing { losses += 1 }
-        state = .waiting(until: now + pause())
-        return (wasServing ? [.lost(reason)] : []) + [.disconnect]
+    private mutating func lose(at now: Instant) -> [Action] {
+        isHopeful = false
+        if case .refused = state {} else { refusal = nil }
+        state = .waiting(until: now + backoff.next())
+        return [.disconnect]
     }
+}
 
-    /// Doubles from try to try, with half of it left to chance.
-    private mutating func pause() -> Duration {
-        let doubled = times.firstPause * (1 << min(tries, 20))
-        tries += 1
-        let longest = min(doubled, times.longestPause)
-        return longest / 2 + longest / 2 * jitter.next()
-    }
+extension Welcome {
+    /// How long a coordinator may be silent.
+    fileprivate var patience: Duration { heartbeat * lostAfter }
 }

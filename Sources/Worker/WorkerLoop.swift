@@ -7,6 +7,11 @@ final class WorkerLoop {
     private let settings: WorkerSettings
     private let crew: ComputeCrew
     private let connections: [CoordinatorConnection]
+    /// Which coordinators have welcomed the worker, as far as it has acted on that.
+    private var serving: [Bool]
+    /// Replies that a socket could not take at once; a coordinator that reads slowly stops nobody else.
+    private var outboxes: [[Header]]
+    private var poller = Poller()
     private var mailbox: Mailbox<WorkerNode.Event>.Reader
     private var desk: WorkerDesk
     private var pending: [Int: PendingRequest] = [:]
@@ -22,15 +27,21 @@ final class WorkerLoop {
         self.crew = crew
         self.mailbox = try mailbox.reader()
         desk = WorkerDesk(serviceTimes: crew.serviceTimes, threads: settings.threads)
-        start = clock.now
+        let start = clock.now
         let hello = settings.hello(serviceTimes: crew.serviceTimes)
-        connections = settings.coordinators.enumerated().map { index, endpoint in
+        let connections = settings.coordinators.enumerated().map { index, endpoint in
             CoordinatorConnection(
-                endpoint: endpoint, link: CoordinatorLink(hello, seed: hello.identity.incarnation &+ UInt64(index)),
-                context: context,
-                keys: settings.keys.map { (own: $0.own, coordinator: $0.coordinators[index]) }
+                endpoint: endpoint, hello: hello, context: context, times: settings.times,
+                maximumFrameBytes: Bounds.frameBytes.upperBound,
+                keys: settings.keys.map { (own: $0.own, coordinator: $0.coordinators[index]) },
+                seed: hello.identity.incarnation &+ UInt64(index), now: start
             )
         }
+        self.start = start
+        self.connections = connections
+        serving = connections.map { _ in false }
+        outboxes = connections.map { _ in [] }
+        for connection in connections { try connection.start(at: start) }
     }
 
     /// Runs until the worker has drained; reports the account after every round.
@@ -39,9 +50,12 @@ final class WorkerLoop {
             try wait()
             for index in connections.indices { try readAll(from: index) }
             while let event = try mailbox.next() { try take(event) }
-            for (index, connection) in connections.enumerated() {
-                let load = desk.load(threads: settings.threads)
-                try perform(connection.tick(at: now, load: load), from: index)
+            for index in connections.indices {
+                let time = clock.now
+                try connections[index].watchConnection(at: time)
+                try connections[index].advance(to: time, load: desk.load(threads: settings.threads))
+                try follow(index)
+                try flush(index)
             }
             if desk.isDraining, desk.isEmpty { try leave() }
             report(desk.account)
@@ -51,18 +65,24 @@ final class WorkerLoop {
     private var now: Duration { clock.now - start }
 
     private func wait() throws(ZeroMQError) {
-        var poller = Poller()
-        _ = poller.watch(mailbox.socket)
-        for connection in connections { connection.watch(with: &poller) }
-        let next = connections.map(\.link.nextTick).min() ?? .seconds(1)
-        try poller.wait(min(max(.zero, next - now), .seconds(1)))
+        if connections.contains(where: \.isChanged) {
+            poller = Poller()
+            _ = poller.watch(mailbox.socket)
+            for connection in connections { connection.watch(in: &poller) }
+        }
+        let next = connections.compactMap(\.link.nextEvent).min().map { $0 - clock.now } ?? .seconds(1)
+        try poller.wait(min(max(.zero, next), .seconds(1)))
     }
 
     private func readAll(from index: Int) throws(ZeroMQError) {
-        while var message = try connections[index].receive() {
+        while var message = try connections[index].nextMessage() {
             // What cannot be read concerns nobody: the coordinator's own deadline answers for it.
-            guard let header = try? Header.decode(message[0]) else { continue }
-            try perform(connections[index].received(header, at: now), from: index)
+            guard let header = try? Header.decode(message[0]) else {
+                connections[index].unusableCount += 1
+                continue
+            }
+            try connections[index].receive(header, at: clock.now)
+            try follow(index)
             switch header {
             case .focusRequest(let request):
                 guard (try? request.checkPayload(of: message)) != nil else {
@@ -108,9 +128,7 @@ final class WorkerLoop {
         case .drain:
             guard !desk.isDraining else { return }
             desk.drain()
-            for index in connections.indices where connections[index].link.welcome != nil {
-                try reply(.drain("asked to stop"), to: index)
-            }
+            for index in connections.indices { try reply(.drain("asked to stop"), to: index) }
         }
     }
 
@@ -128,19 +146,34 @@ final class WorkerLoop {
         }
     }
 
-    private func perform(_ actions: [CoordinatorLink.Action], from index: Int) throws(ZeroMQError) {
-        for case .lost in actions { try perform(desk.lost(index)) }
-        // A worker that drains while a coordinator welcomes it tells so again.
-        if desk.isDraining { for case .serving in actions { try reply(.drain("asked to stop"), to: index) } }
+    /// Acts on what has become of a connection: a lost coordinator gives its requests to other workers, and one that
+    /// welcomes a draining worker is told so again.
+    private func follow(_ index: Int) throws(ZeroMQError) {
+        let serves = connections[index].link.standing.keepsRequests
+        guard serves != serving[index] else { return }
+        serving[index] = serves
+        if serves {
+            if desk.isDraining { try reply(.drain("asked to stop"), to: index) }
+        } else {
+            outboxes[index] = []
+            try perform(desk.lost(index))
+        }
     }
 
     private func reply(_ header: Header, to index: Int) throws(ZeroMQError) {
-        guard connections[index].link.welcome != nil else { return }
-        try connections[index].reply(header)
+        guard serving[index] else { return }
+        outboxes[index].append(header)
+        try flush(index)
+    }
+
+    private func flush(_ index: Int) throws(ZeroMQError) {
+        while let header = outboxes[index].first, try connections[index].send(header.message()) {
+            outboxes[index].removeFirst()
+        }
     }
 
     private func leave() throws(ZeroMQError) {
-        for index in connections.indices { try reply(.goodbye("drained"), to: index) }
+        for connection in connections { try connection.leave("drained") }
         goodbyeSaid = true
     }
 }

@@ -1,3 +1,4 @@
+package import Links
 package import Wire
 package import ZeroMQ
 
@@ -22,6 +23,8 @@ package struct WorkerSettings: Sendable {
     package var keys: Keys?
     /// Name and version of the software.
     package var software = ""
+    /// The times of the connections.
+    package var times = LinkTimes()
 
     /// What encrypted connections need.
     package struct Keys: Sendable {

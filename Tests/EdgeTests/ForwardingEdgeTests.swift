@@ -2,6 +2,7 @@ import Cascade
 import Edge
 import Images
 import LFViT
+import Links
 import Synchronization
 import Testing
 import Wire
@@ -202,7 +203,7 @@ struct ForwardingEdgeTests {
     @Test func anEdgeFindsItsCoordinatorAgain() async throws {
         let terms = TestCoordinator.welcome(heartbeat: .milliseconds(50))
         let first = try await TestCoordinator(endpoint, in: context, greeting: terms) { [TestCoordinator.result($0)] }
-        let edge = try await edge { $0.reconnect = .milliseconds(1)...Duration.milliseconds(10) }
+        let edge = try await edge { $0.times.reconnect = .milliseconds(1)...Duration.milliseconds(10) }
         var notices = edge.notices.makeAsyncIterator()
         #expect(await notices.next() == .welcomed(endpoint: endpoint, coordinator: "by hand"))
         await first.stop()
@@ -278,7 +279,7 @@ struct ForwardingEdgeTests {
             let edge = try await edge { uplink in
                 uplink.coordinators = [Uplink.Coordinator(coordinator.endpoint, key: server.publicKey)]
                 uplink.keys = keys
-                uplink.patience = .seconds(30)
+                uplink.times.patience = .seconds(30)
             }
             await edge.node.replay([try EdgeUnderTest.frame("cat")])
             await edge.node.stop(within: .seconds(10))

@@ -1,4 +1,5 @@
 import Edge
+import Links
 import Testing
 
 struct NewestFrameWinsTests {

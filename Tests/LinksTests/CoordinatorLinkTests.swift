@@ -3,123 +3,145 @@ import Testing
 import Wire
 
 struct CoordinatorLinkTests {
-    private let hello = Hello(
-        identity: NodeIdentity(name: "edge", incarnation: 7),
-        fingerprint: Fingerprint(weights: [1], geometry: [2]), precision: .float32, kind: .edge(cameras: [])
-    )
-    private let welcome = Welcome(
-        coordinator: NodeIdentity(name: "coordinator", incarnation: 9), heartbeat: .milliseconds(100), lostAfter: 3,
-        maximumPayloadBytes: 1 << 20
+    private let start = ContinuousClock.now
+    private let terms = Welcome(
+        coordinator: NodeIdentity(name: "c1", incarnation: 3), heartbeat: .milliseconds(500), lostAfter: 3,
+        maximumPayloadBytes: 1000
     )
 
-    @Test func theFirstTickConnectsAndSaysHello() {
-        var link = link()
-        let actions = link.tick(at: .zero)
-        #expect(actions == [.connect, .send(.hello(hello))])
-    }
-
-    @Test func anUnansweredHelloIsSaidAgainMoreAndMoreSeldom() {
-        var link = link()
-        _ = link.tick(at: .zero)
-        var pauses: [Duration] = []
-        var now = Duration.zero
-        for _ in 0..<12 {
-            pauses.append(link.nextTick - now)
-            now = link.nextTick
-            let actions = link.tick(at: now)
-            #expect(actions == [.send(.hello(hello))])
-        }
-        #expect(pauses[0] <= .milliseconds(50))
-        #expect(pauses[11] >= .milliseconds(2500) && pauses[11] <= .seconds(5))
-    }
-
-    @Test func aWelcomedLinkServesAndBeats() {
-        var link = served()
-        let first = link.tick(at: .milliseconds(10), load: Load(queued: 3))
-        #expect(first == [.send(.heartbeat(Heartbeat(sequence: 1, echo: 0, load: Load(queued: 3))))])
-        _ = link.received(.heartbeat(Heartbeat(sequence: 5)), at: .milliseconds(50))
-        let second = link.tick(at: .milliseconds(110))
-        #expect(second == [.send(.heartbeat(Heartbeat(sequence: 2, echo: 5)))])
-    }
-
-    @Test func silenceLosesTheLinkOnceAndThenConnectsAnew() {
-        var link = served()
-        for now in [10, 110, 210] { _ = link.tick(at: .milliseconds(now)) }
-        let actions = link.tick(at: .milliseconds(310))
-        #expect(actions == [.lost("nothing heard for 3 heartbeats"), .disconnect])
-        #expect(link.welcome == nil)
-        #expect(link.losses == 1)
-        let again = link.tick(at: link.nextTick)
-        #expect(again == [.connect, .send(.hello(hello))])
-    }
-
-    @Test func anyMessageIsASignOfLife() {
-        var link = served()
-        for now in stride(from: 10, to: 2000, by: 50) {
-            _ = link.received(.credit(Credit(items: 1, bytes: 1)), at: .milliseconds(now))
-            _ = link.tick(at: .milliseconds(now))
-            #expect(link.welcome != nil)
-        }
-    }
-
-    @Test func aRestartedCoordinatorIsGreetedAgain() {
-        var link = served()
-        let actions = link.received(
-            .rejection(Rejection(code: .helloFirst, reason: "")), at: .milliseconds(20)
+    private func makeLink(seed: UInt64 = 1) -> CoordinatorLink {
+        CoordinatorLink(
+            now: start, silence: .seconds(2),
+            backoff: Backoff(first: .milliseconds(100), maximum: .seconds(5), seed: seed)
         )
-        #expect(actions == [.lost("the coordinator was restarted"), .send(.hello(hello))])
-        let welcomed = link.received(.welcome(welcome), at: .milliseconds(30))
-        #expect(welcomed == [.serving(welcome)])
     }
 
-    @Test func aRefusedLinkWaitsAsLongAsItWasTold() {
-        var link = link()
-        _ = link.tick(at: .zero)
-        _ = link.received(
-            .refusal(Refusal(code: .draining, reason: "stopping", retry: .seconds(2))), at: .milliseconds(10)
-        )
-        #expect(link.nextTick >= .milliseconds(2010))
-        let early = link.tick(at: .seconds(1))
-        #expect(early.isEmpty)
-        let late = link.tick(at: link.nextTick)
-        #expect(late == [.send(.hello(hello))])
-    }
-
-    @Test func aRefusalWithoutRetryIsForGood() {
-        var link = link()
-        _ = link.tick(at: .zero)
-        _ = link.received(.refusal(Refusal(code: .otherWeights, reason: "")), at: .milliseconds(10))
-        let actions = link.tick(at: .seconds(3600))
-        #expect(actions.isEmpty)
-    }
-
-    @Test func aGoodbyeEndsTheLinkAndAnEndedConnectionDoesToo() {
-        var left = served()
-        let goodbye = left.received(.goodbye("done"), at: .milliseconds(20))
-        #expect(goodbye == [.lost("the coordinator left: done"), .disconnect])
-        var cut = served()
-        let ended = cut.disconnected(at: .milliseconds(20))
-        #expect(ended == [.lost("the connection ended"), .disconnect])
-        let again = cut.disconnected(at: .milliseconds(30))
-        #expect(again.isEmpty)
-    }
-
-    @Test func linksOfOtherSeedsPauseDifferently() {
-        let pauses = (0..<10 as Range<UInt64>).map { seed in
-            var link = CoordinatorLink(hello, seed: seed)
-            _ = link.tick(at: .zero)
-            return link.nextTick
-        }
-        #expect(Set(pauses).count > 5)
-    }
-
-    private func link() -> CoordinatorLink { CoordinatorLink(hello, seed: 1) }
-
-    private func served() -> CoordinatorLink {
-        var link = link()
-        _ = link.tick(at: .zero)
-        let actions = link.received(.welcome(welcome), at: .milliseconds(10))
-        #expect(actions == [.serving(welcome)])
+    private func makeWelcomedLink() -> CoordinatorLink {
+        var link = makeLink()
+        _ = link.advance(to: start)
+        _ = link.receive(.welcome(terms), at: start)
         return link
+    }
+
+    @Test func aNewLinkConnectsAndSaysHello() {
+        var link = makeLink()
+        #expect(link.standing == .greeting)
+        #expect(link.advance(to: start) == [.connect, .hello])
+        #expect(link.standing == .greeting)
+        #expect(link.receive(.welcome(terms), at: start) == [])
+        #expect(link.standing == .welcomed(maximumPayloadBytes: 1000))
+    }
+
+    @Test func heartbeatsGoOutAndEchoWhatCame() {
+        var link = makeWelcomedLink()
+        let first = start + .milliseconds(500)
+        #expect(link.advance(to: first) == [.heartbeat(Heartbeat(sequence: 1, echo: 0))])
+        _ = link.receive(.heartbeat(Heartbeat(sequence: 9)), at: first)
+        #expect(link.advance(to: first + .milliseconds(499)) == [])
+        #expect(link.advance(to: first + .milliseconds(500)) == [.heartbeat(Heartbeat(sequence: 2, echo: 9))])
+    }
+
+    @Test func silenceLosesItAndItConnectsAgainAfterADelay() throws {
+        var link = makeWelcomedLink()
+        let silent = start + .milliseconds(1500)
+        #expect(link.advance(to: silent) == [.disconnect])
+        #expect(link.standing == .lost)
+        let again = try #require(link.nextEvent)
+        #expect(again > silent && again <= silent + .milliseconds(100))
+        #expect(link.advance(to: again) == [.connect, .hello])
+        #expect(link.standing == .lost)
+        _ = link.receive(.welcome(terms), at: again)
+        #expect(link.standing == .welcomed(maximumPayloadBytes: 1000))
+    }
+
+    @Test func anUnansweredHelloIsALoss() {
+        var link = makeLink()
+        _ = link.advance(to: start)
+        #expect(link.advance(to: start + .milliseconds(1999)) == [])
+        #expect(link.advance(to: start + .seconds(2)) == [.disconnect])
+        #expect(link.standing == .lost)
+    }
+
+    @Test func aRefusedEdgeAsksAgainOnlyWhenTold() {
+        var link = makeLink()
+        _ = link.advance(to: start)
+        _ = link.receive(.refusal(Refusal(code: .otherWeights, reason: "", retry: .seconds(30))), at: start)
+        #expect(link.standing == .refused(.otherWeights))
+        #expect(link.advance(to: start + .seconds(29)) == [])
+        #expect(link.advance(to: start + .seconds(30)) == [.hello])
+        #expect(link.standing == .refused(.otherWeights))
+        _ = link.receive(.refusal(Refusal(code: .otherWeights, reason: "")), at: start + .seconds(30))
+        #expect(link.nextEvent == nil)
+        #expect(link.advance(to: start + .seconds(3600)) == [])
+        #expect(link.connectionEnded(at: start + .seconds(3600)) == [.disconnect])
+        #expect(link.standing == .refused(.otherWeights))
+    }
+
+    @Test func anotherVersionIsARefusal() {
+        var link = makeLink()
+        _ = link.advance(to: start)
+        _ = link.receive(.rejection(Rejection(code: .unsupportedVersion, reason: "")), at: start)
+        #expect(link.standing == .refused(.unsupportedVersion))
+    }
+
+    @Test func aCoordinatorThatForgotIsGreetedOnce() {
+        var link = makeWelcomedLink()
+        let later = start + .milliseconds(600)
+        let forgotten = Header.rejection(Rejection(code: .helloFirst, reason: ""))
+        #expect(link.receive(forgotten, at: later) == [.hello])
+        #expect(link.standing == .greeting)
+        #expect(link.receive(forgotten, at: later) == [])
+        _ = link.receive(.welcome(terms), at: later)
+        #expect(link.receive(forgotten, at: later + .milliseconds(1)) == [.disconnect])
+        #expect(link.standing == .lost)
+    }
+
+    @Test func aDrainingCoordinatorKeepsWhatItHasUntilItsGoodbye() {
+        var link = makeWelcomedLink()
+        _ = link.receive(.drain("upgrade"), at: start)
+        #expect(link.standing == .draining)
+        #expect(link.receive(.goodbye(""), at: start) == [.disconnect])
+        #expect(link.standing == .lost)
+    }
+
+    @Test func whatACoordinatorDoesNotSayIsCountedAndIgnored() {
+        var link = makeWelcomedLink()
+        #expect(link.receive(.credit(Credit(items: 1, bytes: 1)), at: start) == [])
+        #expect(link.receive(.welcome(terms), at: start) == [])
+        #expect(link.unexpectedCount == 2)
+        #expect(link.standing == .welcomed(maximumPayloadBytes: 1000))
+    }
+
+    @Test(arguments: 0..<30 as Range<UInt64>)
+    func whateverComesAnEventIsAlwaysDueOrNothingIsWaitedFor(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var link = makeLink(seed: seed)
+        var now = start
+        var isConnected = false
+        let headers: [Header] = [
+            .welcome(terms), .refusal(Refusal(code: .draining, reason: "", retry: .seconds(1))),
+            .refusal(Refusal(code: .otherGeometry, reason: "")), .drain(""), .goodbye(""),
+            .rejection(Rejection(code: .helloFirst, reason: "")), .heartbeat(Heartbeat(sequence: 1)),
+        ]
+        for _ in 0..<500 {
+            now += .milliseconds(Int.random(in: 0...700, using: &random))
+            let actions =
+                switch Int.random(in: 0..<10, using: &random) {
+                case 0..<5: link.advance(to: now)
+                case 5: link.connectionEnded(at: now)
+                default: link.receive(headers[Int.random(in: 0..<headers.count, using: &random)], at: now)
+                }
+            for action in actions {
+                switch action {
+                case .connect:
+                    #expect(!isConnected)
+                    isConnected = true
+                case .disconnect: isConnected = false
+                case .hello, .heartbeat: #expect(isConnected)
+                }
+            }
+            if case .refused(_, nil) = link.state { continue }
+            #expect(link.nextEvent != nil)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Links
 import Synchronization
 import Wire
 import ZeroMQ
@@ -33,7 +34,9 @@ struct ForwarderLoop: ~Copyable {
         let now = ContinuousClock.now
         let connections = uplink.coordinators.enumerated().map { index, coordinator in
             CoordinatorConnection(
-                coordinator, of: uplink, seed: uplink.identity.incarnation &+ UInt64(index), now: now
+                endpoint: coordinator.endpoint, hello: uplink.hello, context: uplink.context, times: uplink.times,
+                maximumFrameBytes: 2 * Bounds.headerBytes, keys: uplink.keys(to: coordinator),
+                seed: uplink.identity.incarnation &+ UInt64(index), now: now
             )
         }
         for connection in connections { try connection.start(at: now) }

@@ -1,3 +1,5 @@
+package import Links
+
 /// What an edge knows of its coordinators and its hard frames, for metrics.
 package struct ForwarderState: Equatable, Sendable {
     /// One coordinator.

@@ -1,4 +1,5 @@
 import HeapModule
+package import Links
 package import Wire
 
 /// The hard frames that wait for a worker's answer: where each is, until when it may wait, and what becomes of it.

@@ -1,3 +1,5 @@
+import Links
+
 /// Chooses a coordinator for a camera without anybody keeping a table: each pair has a weight, the largest wins, and only
 /// the cameras of a coordinator that is lost move (Thaler and Ravishankar). The same in every process.
 package enum RendezvousHash {

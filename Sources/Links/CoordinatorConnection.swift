@@ -1,12 +1,14 @@
-import Wire
-import ZeroMQ
+package import Wire
+package import ZeroMQ
 
-/// One coordinator's socket and the conversation on it; belongs to the forwarder's thread.
-final class CoordinatorConnection {
-    let endpoint: String
-    private(set) var link: CoordinatorLink
+/// One coordinator's socket and the conversation on it. Belongs to the one thread of an edge or a worker that made it.
+package final class CoordinatorConnection {
+    /// Where the coordinator listens.
+    package let endpoint: String
+    /// The conversation.
+    package private(set) var link: CoordinatorLink
     /// Messages that could not be used; counted.
-    var unusableCount = 0
+    package var unusableCount = 0
 
     private let hello: Hello
     private let context: Context
@@ -15,46 +17,52 @@ final class CoordinatorConnection {
     private var monitor: Monitor?
     private var owesHello = false
     /// Whether there is another socket, or another interest in it, than the poller knows of.
-    private(set) var isChanged = true
+    package private(set) var isChanged = true
 
-    init(_ coordinator: Uplink.Coordinator, of uplink: Uplink, seed: UInt64, now: ContinuousClock.Instant) {
-        endpoint = coordinator.endpoint
-        hello = uplink.hello
-        context = uplink.context
+    /// Makes a connection that is opened by `start`.
+    ///
+    /// - Parameters:
+    ///   - maximumFrameBytes: the largest frame that is accepted from the coordinator.
+    ///   - keys: this node's pair and the coordinator's public key; nil for a connection in the clear.
+    ///   - seed: differs from node to node, so that a fleet does not come back all at once.
+    package init(
+        endpoint: String, hello: Hello, context: Context, times: LinkTimes, maximumFrameBytes: Int,
+        keys: (own: KeyPair, coordinator: PublicKey)?, seed: UInt64, now: ContinuousClock.Instant
+    ) {
+        self.endpoint = endpoint
+        self.hello = hello
+        self.context = context
+        let (first, longest) = (times.reconnect.lowerBound, times.reconnect.upperBound)
         link = CoordinatorLink(
-            now: now, silence: uplink.patience,
-            backoff: Backoff(first: uplink.reconnect.lowerBound, maximum: uplink.reconnect.upperBound, seed: seed)
+            now: now, silence: times.patience, backoff: Backoff(first: first, maximum: longest, seed: seed)
         )
         var options: [SocketOption] = [
-            .maximumFrameBytes(32 << 10), .handshake(.seconds(5)), .sendHighWaterMark(1024),
-            .receiveHighWaterMark(4096), .ipv6(true),
-            .reconnect(first: uplink.reconnect.lowerBound, maximum: uplink.reconnect.upperBound),
-            .heartbeat(
-                interval: uplink.heartbeat, timeout: uplink.heartbeat * 3, timeToLive: uplink.heartbeat * 3
-            ),
+            .maximumFrameBytes(maximumFrameBytes), .handshake(.seconds(5)), .sendHighWaterMark(1024),
+            .receiveHighWaterMark(4096), .ipv6(true), .reconnect(first: first, maximum: longest),
+            .heartbeat(interval: times.heartbeat, timeout: times.heartbeat * 3, timeToLive: times.heartbeat * 3),
         ]
-        if let key = coordinator.key, let keys = uplink.keys { options.append(.curveClient(keys, server: key)) }
+        if let keys { options.append(.curveClient(keys.own, server: keys.coordinator)) }
         self.options = options
     }
 
     /// Connects for the first time, so that an endpoint which is none fails at once.
-    func start(at now: ContinuousClock.Instant) throws(ZeroMQError) {
+    package func start(at now: ContinuousClock.Instant) throws(ZeroMQError) {
         for action in link.advance(to: now) { try perform(action) }
     }
 
     /// Time passes.
-    func advance(to now: ContinuousClock.Instant, load: Load) throws(ZeroMQError) {
+    package func advance(to now: ContinuousClock.Instant, load: Load) throws(ZeroMQError) {
         try sendHello()
         try perform(link.advance(to: now, load: load), at: now)
     }
 
     /// A message arrived that is not about a request.
-    func receive(_ header: Header, at now: ContinuousClock.Instant) throws(ZeroMQError) {
+    package func receive(_ header: Header, at now: ContinuousClock.Instant) throws(ZeroMQError) {
         try perform(link.receive(header, at: now), at: now)
     }
 
     /// Looks whether the connection was closed.
-    func watchConnection(at now: ContinuousClock.Instant) throws(ZeroMQError) {
+    package func watchConnection(at now: ContinuousClock.Instant) throws(ZeroMQError) {
         while let event = try monitor?.next() {
             switch event {
             case .disconnected, .handshakeFailed, .refused:
@@ -65,24 +73,24 @@ final class CoordinatorConnection {
     }
 
     /// The next message; nil when none has arrived.
-    func nextMessage() throws(ZeroMQError) -> Message? {
+    package func nextMessage() throws(ZeroMQError) -> Message? {
         try socket?.receive() ?? nil
     }
 
     /// Sends a message; false when the socket does not take it.
-    func send(_ message: consuming Message) throws(ZeroMQError) -> Bool {
+    package func send(_ message: consuming Message) throws(ZeroMQError) -> Bool {
         guard let outcome = try socket?.send(message) else { return false }
         return outcome.wasSent
     }
 
     /// Says goodbye to a coordinator that knows us.
-    func leave(_ reason: String) throws(ZeroMQError) {
+    package func leave(_ reason: String) throws(ZeroMQError) {
         guard link.standing.keepsRequests else { return }
         _ = try send(Header.goodbye(reason).message())
     }
 
     /// Adds what there is to watch to a poller.
-    func watch(in poller: inout Poller) {
+    package func watch(in poller: inout Poller) {
         isChanged = false
         socket?.watch(in: &poller, for: owesHello ? [.readable, .writable] : .readable)
         monitor?.watch(in: &poller)

@@ -1,6 +1,6 @@
 package import Wire
 
-/// What forwarding has to know of a coordinator.
+/// What a node has to know of a coordinator before it counts on it.
 package enum LinkStanding: Equatable, Sendable {
     /// Its answer to our hello is expected; frames may wait for it.
     case greeting
@@ -8,13 +8,13 @@ package enum LinkStanding: Equatable, Sendable {
     case welcomed(maximumPayloadBytes: Int)
     /// It finishes what it has and takes no more.
     case draining
-    /// It does not accept this edge.
+    /// It does not accept this node.
     case refused(RefusalCode)
-    /// It cannot be reached; the edge keeps trying.
+    /// It cannot be reached; the link keeps trying.
     case lost
 
     /// Whether it can answer requests that were sent before.
-    var keepsRequests: Bool {
+    package var keepsRequests: Bool {
         switch self {
         case .welcomed, .draining: true
         case .greeting, .refused, .lost: false
