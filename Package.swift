@@ -123,6 +123,12 @@ let package = Package(
                 swiftSettings: swiftSettings
             ),
             // Runs the built program: what it promises to people and to other programs.
-            .testTarget(name: "CommandTests", dependencies: ["Images", "fovea"], swiftSettings: swiftSettings),
+            .testTarget(
+                name: "CommandTests",
+                dependencies: [
+                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "Wire", "Worker", "ZeroMQ", "fovea",
+                ],
+                swiftSettings: swiftSettings
+            ),
         ]
 )

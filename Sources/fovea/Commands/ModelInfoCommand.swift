@@ -2,6 +2,8 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import LFViT
+import Payloads
+import Wire
 
 /// Prints the parameters, the geometry and the work of each stage of a model.
 struct ModelInfoCommand: ParsableCommand {
@@ -38,7 +40,8 @@ struct ModelInfoCommand: ParsableCommand {
             let configuration = try file.map({ try LFViTModel(path: $0).configuration })
                 ?? geometry.flatMap(ModelConfiguration.init(named:))
         else { return }
-        let report = try Report(configuration, cascade)
+        var report = try Report(configuration, cascade)
+        if let file { report.fingerprint = try Report.Fingerprint(file, configuration) }
         try json ? Output.json(report) : Output.line(report.text)
     }
 
@@ -50,6 +53,24 @@ struct ModelInfoCommand: ParsableCommand {
             init(_ work: Work) {
                 tokens = work.tokens
                 gmacs = work.gmacs
+            }
+        }
+
+        /// What a node must say in its hello, for clients in other languages.
+        struct Fingerprint: Encodable {
+            let weights: String
+            let geometry: String
+
+            init(_ file: String, _ configuration: ModelConfiguration) throws {
+                let found = try Wire.Fingerprint(
+                    modelFile: file, geometry: Geometry(configuration), settings: CascadeSettings(configuration)
+                )
+                weights = Self.hexadecimal(found.weights)
+                geometry = Self.hexadecimal(found.geometry)
+            }
+
+            private static func hexadecimal(_ bytes: [UInt8]) -> String {
+                bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
             }
         }
 
@@ -74,6 +95,7 @@ struct ModelInfoCommand: ParsableCommand {
         let mean: [Float]
         let std: [Float]
         let stages: Stages
+        var fingerprint: Fingerprint?
 
         init(_ configuration: ModelConfiguration, _ flags: CascadeFlags) throws {
             let geometry = Geometry(configuration)
