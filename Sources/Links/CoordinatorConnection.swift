@@ -39,7 +39,7 @@ package final class CoordinatorConnection {
         var options: [SocketOption] = [
             .maximumFrameBytes(maximumFrameBytes), .handshake(.seconds(5)), .sendHighWaterMark(1024),
             .receiveHighWaterMark(4096), .ipv6(true), .reconnect(first: first, maximum: longest),
-            .heartbeat(interval: times.heartbeat, timeout: times.heartbeat * 3, timeToLive: times.heartbeat * 3),
+            .deadPeersClosed,
         ]
         if let keys { options.append(.curveClient(keys.own, server: keys.coordinator)) }
         self.options = options

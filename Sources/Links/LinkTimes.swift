@@ -1,7 +1,5 @@
 /// The times of a connection that the coordinator does not set.
 package struct LinkTimes: Equatable, Sendable {
-    /// How often libzmq looks after the connection; Fovea's own heartbeats follow the coordinator's welcome.
-    package var heartbeat: Duration = .milliseconds(500)
     /// How long the answer to a hello may take.
     package var patience: Duration = .seconds(2)
     /// The bounds of the delay between attempts to connect.

@@ -8,8 +8,6 @@ package enum SocketOption: Sendable {
     case linger(Duration)
     /// Messages queue only for connections that are up. On by default.
     case immediate(Bool)
-    /// How often ZMTP pings go out, how long a peer may stay silent after one, and how long the peer shall wait for us.
-    case heartbeat(interval: Duration, timeout: Duration, timeToLive: Duration)
     /// How long a connection may take to greet and authenticate.
     case handshake(Duration)
     /// The largest frame accepted, in bytes; a peer that sends a larger one is disconnected.
@@ -33,15 +31,15 @@ package enum SocketOption: Sendable {
     /// Whether host names resolve to IPv6 addresses too.
     case ipv6(Bool)
 
+    /// Keep-alive after 15 s of silence, every 5 s, three times: the kernel closes what a host that is gone left behind.
+    /// Fovea's own heartbeats decide sooner who is lost; those of ZMTP stay off (docs/decisions/0018).
+    package static let deadPeersClosed = SocketOption.keepAlive(idle: .seconds(15), interval: .seconds(5), probes: 3)
+
     func apply(to socket: UnsafeMutableRawPointer) throws(ZeroMQError) {
         switch self {
         case .routerMandatory(let isOn): try set("ROUTER_MANDATORY", ZMQ_ROUTER_MANDATORY, isOn ? 1 : 0, socket)
         case .linger(let time): try set("LINGER", ZMQ_LINGER, milliseconds(time), socket)
         case .immediate(let isOn): try set("IMMEDIATE", ZMQ_IMMEDIATE, isOn ? 1 : 0, socket)
-        case .heartbeat(let interval, let timeout, let timeToLive):
-            try set("HEARTBEAT_IVL", ZMQ_HEARTBEAT_IVL, milliseconds(interval), socket)
-            try set("HEARTBEAT_TIMEOUT", ZMQ_HEARTBEAT_TIMEOUT, milliseconds(timeout), socket)
-            try set("HEARTBEAT_TTL", ZMQ_HEARTBEAT_TTL, milliseconds(timeToLive), socket)
         case .handshake(let time): try set("HANDSHAKE_IVL", ZMQ_HANDSHAKE_IVL, milliseconds(time), socket)
         case .maximumFrameBytes(let bytes): try set("MAXMSGSIZE", ZMQ_MAXMSGSIZE, wide: Int64(bytes), socket)
         case .sendHighWaterMark(let messages): try set("SNDHWM", ZMQ_SNDHWM, Int32(clamping: messages), socket)

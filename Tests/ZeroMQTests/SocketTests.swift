@@ -85,7 +85,7 @@ struct SocketTests {
         let pair = try KeyPair()
         let options: [SocketOption] = [
             .routerMandatory(true), .linger(.seconds(1)), .immediate(false),
-            .heartbeat(interval: .seconds(1), timeout: .seconds(3), timeToLive: .seconds(3)), .handshake(.seconds(5)),
+            .handshake(.seconds(5)),
             .maximumFrameBytes(1 << 20), .sendHighWaterMark(10), .receiveHighWaterMark(10), .curveServer(pair),
             .authenticationDomain("fovea.edge"), .reconnect(first: .milliseconds(50), maximum: .seconds(5)),
             .keepAlive(idle: .seconds(10), interval: .seconds(2), probes: 3), .ipv6(false),

@@ -22,10 +22,9 @@ package struct CoordinatorSettings: Sendable {
 
     /// What both sockets have in common.
     private func options(_ role: PeerRole) -> [SocketOption] {
-        let silence = dispatch.heartbeat * dispatch.lostAfter
         var options: [SocketOption] = [
             .linger(linger), .handshake(.seconds(5)),
-            .heartbeat(interval: dispatch.heartbeat, timeout: silence, timeToLive: silence),
+            .deadPeersClosed,
         ]
         if let keys {
             options += [.curveServer(keys), .authenticationDomain(role.authenticationDomain)]
