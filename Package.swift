@@ -48,6 +48,8 @@ let pieces: [Target] = [
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -55,10 +57,12 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: systemLibraries
         + pieces
+        + station("Randomness")
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
@@ -66,7 +70,8 @@ let package = Package(
         + station("Checkpoints", ["Tensors"], tests: ["Tensors"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
-            "LFViT", ["Checkpoints", "Kernels", "Tensors"], tests: ["Checkpoints", "Images", "Kernels", "Tensors"],
+            "LFViT", ["Checkpoints", "Kernels", "Randomness", "Tensors"],
+            tests: ["Checkpoints", "Images", "Kernels", "Tensors"],
             fixtures: "Fixtures"
         )
         + station(
@@ -79,19 +84,28 @@ let package = Package(
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
-        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
-        + station("Links", ["Wire", "ZeroMQ"], tests: ["Wire"])
-        + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "ZeroMQ"])
+        + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])
+        + station(
+            "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
+        )
+        + station(
+            "Coordinator", ["Threads", "Wire", "ZeroMQ"],
+            tests: ["Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+        )
         + station(
             "Worker",
             ["Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors", "Threads", "Wire", "ZeroMQ"],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "TestSupport", "Threads", "Wire", "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Randomness", "TestSupport", "Threads", "Wire",
+                "ZeroMQ",
             ]
         )
         + station(
             "Payloads", ["CSodium", "Checkpoints", "Images", "LFViT", "Tensors", "Wire"],
-            tests: ["BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors", "Wire"]
+            tests: [
+                "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Randomness", "Tensors", "Wire",
+            ]
         )
         + station(
             "Benchmarks",
@@ -100,8 +114,11 @@ let package = Package(
         )
         + station(
             "Edge",
-            ["Cascade", "Images", "Kernels", "LFViT", "Links", "Tensors", "Threads", "Wire", "ZeroMQ", deque, heap],
-            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Threads", "Wire", "ZeroMQ"]
+            [
+                "Cascade", "Images", "Kernels", "LFViT", "Links", "Randomness", "Tensors", "Threads", "Wire", "ZeroMQ",
+                deque, heap,
+            ],
+            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Randomness", "Threads", "Wire", "ZeroMQ"]
         )
         + [
             .target(
@@ -116,7 +133,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Tensors", "Threads", "Wire",
+                    "Worker",
                     "ZeroMQ",
                     argumentParser, unixSignals,
                 ],

@@ -1,3 +1,4 @@
+import Randomness
 package import Tensors
 
 /// Chooses region and cells from class attention (the paper's section "region selection", eq. 7-9).
@@ -73,7 +74,8 @@ package struct RegionSelector: Sendable, Equatable {
         case .smallestCell: return window(around: extremeCell(attention, sign: -1))
         case .random:
             let windows = UInt64((grid - side + 1) * (grid - side + 1))
-            return Int(SplitMix64.value(of: frame) % windows)
+            var random = SeededGenerator(seed: frame)
+            return Int(random.next() % windows)
         default: return extremeWindow(attention, sign: 1)
         }
     }

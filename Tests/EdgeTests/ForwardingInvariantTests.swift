@@ -1,4 +1,5 @@
 import Links
+import Randomness
 import Testing
 import Wire
 

@@ -1,5 +1,5 @@
 import Edge
-import Links
+import Randomness
 import Testing
 import Wire
 

@@ -1,5 +1,6 @@
 import LFViT
 import Payloads
+import Randomness
 import Testing
 import Wire
 
@@ -12,7 +13,7 @@ struct FuzzTests {
             small.payload(.features), small.payload(.features, .lossless), small.payload(.pixels),
             small.payload(.pixels, .lossless), small.payload(.exact),
         ]
-        var generator = Generator(state: 20)
+        var generator = SeededGenerator(seed: 20)
         var (read, unexpected, undecodable) = (0, 0, 0)
         for round in 0..<20_000 {
             let payload = payloads[round % payloads.count]
@@ -38,11 +39,11 @@ struct FuzzTests {
     private enum Mutation: CaseIterable {
         case flip, flip2, overwrite, shorten, lengthen, region, cells, description, swap
 
-        static func random(_ generator: inout Generator) -> Mutation {
+        static func random(_ generator: inout SeededGenerator) -> Mutation {
             allCases[Int.random(in: 0..<allCases.count, using: &generator)]
         }
 
-        func change(_ request: inout FocusRequest, _ frames: inout [[UInt8]], _ generator: inout Generator) {
+        func change(_ request: inout FocusRequest, _ frames: inout [[UInt8]], _ generator: inout SeededGenerator) {
             let index = Int.random(in: 0..<frames.count, using: &generator)
             let count = frames[index].count
             switch self {
@@ -79,18 +80,6 @@ struct FuzzTests {
                 frames.swapAt(index, Int.random(in: 0..<frames.count, using: &generator))
                 for place in frames.indices { request.frames[place].byteCount = frames[place].count }
             }
-        }
-    }
-
-    /// Steele, Lea and Flood's SplitMix64: the same mutations on every run.
-    private struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
         }
     }
 }

@@ -1,4 +1,4 @@
-import Links
+import Randomness
 
 /// Chooses a coordinator for a camera without anybody keeping a table: each pair has a weight, the largest wins, and only
 /// the cameras of a coordinator that is lost move (Thaler and Ravishankar). The same in every process.

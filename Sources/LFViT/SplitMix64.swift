@@ -1,9 +1,0 @@
-/// Steele, Lea and Flood's generator: a well-mixed 64-bit value of each 64-bit seed, the same on every machine.
-enum SplitMix64 {
-    static func value(of seed: UInt64) -> UInt64 {
-        var mixed = seed &+ 0x9E37_79B9_7F4A_7C15
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
