@@ -18,29 +18,14 @@ import secrets
 import struct
 import subprocess
 import sys
-import tempfile
 import time
 
 import zmq
-from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 from PIL import Image
 
+from fovea_messages import envelope_class
+
 root = pathlib.Path(__file__).resolve().parent.parent
-
-
-def messages():
-    """The message classes of proto/fovea.proto, made at run time."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(["protoc-c", f"--proto_path={root / 'proto'}", f"--descriptor_set_out={folder}/set",
-                        f"--c_out={folder}", "fovea.proto"], check=True)
-        files = descriptor_pb2.FileDescriptorSet.FromString(pathlib.Path(folder, "set").read_bytes())
-    pool = descriptor_pool.DescriptorPool()
-    for file in files.file:
-        pool.Add(file)
-    envelope = pool.FindMessageTypeByName("fovea.Envelope")
-    if hasattr(message_factory, "GetMessageClass"):
-        return message_factory.GetMessageClass(envelope)
-    return message_factory.MessageFactory(pool).GetPrototype(envelope)  # protobuf before 4.22
 
 
 def square(path, side, crop):
@@ -94,7 +79,7 @@ def main():
     arguments = parser.parse_args()
     info = json.loads(subprocess.run([arguments.fovea, "model", "info", arguments.model, "--json"], check=True,
                                      capture_output=True, text=True).stdout)
-    envelope, incarnation = messages(), secrets.randbits(63) + 1
+    envelope, incarnation = envelope_class(), secrets.randbits(63) + 1
     picture = square(arguments.picture, info["image"], info["crop"])
 
     link = zmq.Context().socket(zmq.DEALER)
