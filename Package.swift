@@ -84,7 +84,7 @@ let package = Package(
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
-        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "ZeroMQ"])
+        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
         + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])
         + station(
             "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
@@ -109,7 +109,10 @@ let package = Package(
         )
         + station(
             "Benchmarks",
-            ["Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Wire"],
+            [
+                "Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors",
+                "Wire", "ZeroMQ",
+            ],
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT"]
         )
         + station(
@@ -125,6 +128,17 @@ let package = Package(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
             ),
             .target(name: "CAllocations", path: "Tests/CAllocations"),
+            .target(
+                name: "WireSamples", dependencies: ["Wire"], path: "Tests/WireSamples", swiftSettings: swiftSettings
+            ),
+            .executableTarget(
+                name: "fovea-fuzz",
+                dependencies: [
+                    "BundledModel", "Coordinator", "Edge", "LFViT", "Links", "Randomness", "Threads", "Wire",
+                    "WireSamples", "Worker", "ZeroMQ", argumentParser,
+                ],
+                path: "Tests/Fuzz", swiftSettings: swiftSettings
+            ),
             .target(
                 name: "TestSupport", dependencies: ["Wire", "ZeroMQ"], path: "Tests/TestSupport",
                 swiftSettings: swiftSettings

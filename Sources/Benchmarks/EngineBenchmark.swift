@@ -69,22 +69,17 @@ package struct EngineBenchmark: Sendable {
             }
             if round >= 0 { limits.append(Double(threads) * (before + ArithmeticLimit.sample()) / 2) }
         }
-        limitGFLOPs = Self.median(limits)
+        limitGFLOPs = Percentile.median(limits)
         stages = zip(runs, seconds).map { stage, seconds in
             let operations = 2 * stage.work.gmacs
             let ratios = zip(seconds, limits).map { $0 * $1 / operations }
-            let median = Self.median(seconds)
+            let median = Percentile.median(seconds)
             return Stage(
                 name: stage.name, milliseconds: 1000 * median, gflops: operations / median,
-                timesLimit: Self.median(ratios)
+                timesLimit: Percentile.median(ratios)
             )
         }
     }
 
     private static func pixel(_ index: Int) -> Float { Float(index % 251) / 125 - 1 }
-
-    private static func median(_ values: [Double]) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
-    }
 }

@@ -27,5 +27,15 @@ extension CommandTests {
             #expect(
                 run.status == 0 && run.output.contains("x limit") && run.output.contains("1 thread, median of 1 round"))
         }
+
+        @Test func theBrokersAreMeasuredInTurn() async throws {
+            let run = try await Program.run("bench", "broker", "--rounds", "1", "--seconds", "0.1", "--json")
+            #expect(run.status == 0 && run.lines.count == 1)
+            let report = try JSONObject(run.output)
+            for key in ["proxyMessagesPerSecond", "coordinatorMessagesPerSecond", "ratio", "directMicrosecondsP50"] {
+                #expect(try report.value(key, as: Double.self) > 0)
+            }
+            #expect(Set(report.keys).isSuperset(of: ["addedMicrosecondsP50", "addedMicrosecondsP99"]))
+        }
     }
 }

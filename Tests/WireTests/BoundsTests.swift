@@ -1,5 +1,6 @@
 import Testing
 import Wire
+import WireSamples
 import ZeroMQ
 
 /// Each case breaks one bound of an otherwise valid message; the error must name the field.

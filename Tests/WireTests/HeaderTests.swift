@@ -2,6 +2,7 @@ import Randomness
 import TestSupport
 import Testing
 import Wire
+import WireSamples
 import ZeroMQ
 
 struct HeaderTests {

@@ -38,7 +38,7 @@ struct LinkCommand: AsyncParsableCommand {
         let link = try await ShapedLink(to: to, port: listen, conditions, seed: seed)
         try json ? Output.json(["listening": link.endpoint]) : Output.line("listening on \(link.endpoint)")
         // Reading a line blocks its thread, so it has one of its own, which ends with the process.
-        let commands = StandardInput.lines()
+        let commands = Lines.ofStandardInput()
         await withTaskGroup(of: Void.self) { group in
             group.addTask { await StopSignal.wait() }
             group.addTask {

@@ -1,18 +1,18 @@
-import Wire
+package import Wire
 
 /// One valid value of every message, with every field set.
-enum Samples {
-    static let id = RequestID(edgeIncarnation: 0xfedc_ba98_7654_3210, sequence: 42)
-    static let load = Load(queueDelay: .microseconds(1500), utilization: 0.75, queued: 12, inFlight: 3)
-    static let gear = Gear(revision: 9, number: 2, threshold: 0.47, regionSide: 5, payload: .pixels, load: load)
-    static let fingerprint = Fingerprint(
+package enum Samples {
+    package static let id = RequestID(edgeIncarnation: 0xfedc_ba98_7654_3210, sequence: 42)
+    package static let load = Load(queueDelay: .microseconds(1500), utilization: 0.75, queued: 12, inFlight: 3)
+    package static let gear = Gear(revision: 9, number: 2, threshold: 0.47, regionSide: 5, payload: .pixels, load: load)
+    package static let fingerprint = Fingerprint(
         weights: Array(0..<32), geometry: [UInt8](repeating: 255, count: 32))
 
-    static let edge = Hello(
+    package static let edge = Hello(
         identity: NodeIdentity(name: "gate", incarnation: 7), fingerprint: fingerprint, precision: .int8,
         kind: .edge(cameras: ["north", "süd"]), software: "fovea 0.1")
 
-    static let worker = Hello(
+    package static let worker = Hello(
         identity: NodeIdentity(name: "gpu-1", incarnation: 8), fingerprint: fingerprint, precision: .bfloat16,
         kind: .worker(
             WorkerOffer(
@@ -22,7 +22,7 @@ enum Samples {
                 ])),
         software: "fovea 0.1")
 
-    static let request = FocusRequest(
+    package static let request = FocusRequest(
         id: id, camera: "north", frame: 1234, budget: .milliseconds(150), payload: .features,
         region: Region(
             imageSide: 224, regionSide: 5, regionIndex: 8, keptCells: Region.mask(of: [0, 7, 48], gridSide: 7),
@@ -34,7 +34,7 @@ enum Samples {
         localization: Answer(classIndex: 281, confidence: 0.31), trace: Array(1...16), threshold: 0.76, gear: 1,
         attempt: 2, queued: .microseconds(830))
 
-    static var result: FocusResult {
+    package static var result: FocusResult {
         var result = FocusResult(
             id: id, isFinal: true, answer: Answer(classIndex: 282, confidence: 0.93),
             top: [Answer(classIndex: 282, confidence: 0.93), Answer(classIndex: 281, confidence: 0.05)],
@@ -46,7 +46,7 @@ enum Samples {
         return result
     }
 
-    static let headers: [Header] = [
+    package static let headers: [Header] = [
         .hello(edge), .hello(worker),
         .welcome(
             Welcome(
