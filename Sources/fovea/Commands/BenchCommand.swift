@@ -6,6 +6,9 @@ struct BenchCommand: ParsableCommand {
         commandName: "bench",
         abstract: "Measure this machine; figures are medians and ratios of one run.",
         discussion: "EXAMPLE: fovea bench engine --geometry small-224",
-        subcommands: [BenchEngineCommand.self, BenchPayloadsCommand.self]
+        subcommands: [
+            BenchEngineCommand.self, BenchPayloadsCommand.self,
+            BenchQueueingCommand.self, BenchScalingCommand.self,
+        ]
     )
 }
