@@ -95,7 +95,10 @@ let package = Package(
         )
         + station(
             "Worker",
-            ["Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors", "Threads", "Wire", "ZeroMQ"],
+            [
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Randomness", "Tensors", "Threads",
+                "Wire", "ZeroMQ", heap,
+            ],
             tests: [
                 "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Randomness", "TestSupport", "Threads", "Wire",
                 "ZeroMQ",
@@ -107,13 +110,14 @@ let package = Package(
                 "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Randomness", "Tensors", "Wire",
             ]
         )
+        + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
             [
-                "Cascade", "Checkpoints", "Evaluation", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors",
-                "Wire", "ZeroMQ",
+                "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
-            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT"]
+            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
         )
         + station(
             "Edge",
@@ -147,9 +151,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Tensors", "Threads", "Wire",
-                    "Worker",
-                    "ZeroMQ",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Tensors",
+                    "Threads", "Wire", "Worker", "ZeroMQ",
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

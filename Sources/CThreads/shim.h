@@ -1,9 +1,20 @@
 #pragma once
 
+#include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/timerfd.h>
 
 /// Names the calling thread; the kernel keeps the first 15 bytes. prctl is variadic, which Swift cannot call.
 static inline void fovea_name_this_thread(const char *name) { prctl(PR_SET_NAME, name, 0, 0, 0); }
 
 /// The calling thread's name, written to 16 bytes.
 static inline void fovea_get_thread_name(char name[16]) { prctl(PR_GET_NAME, name, 0, 0, 0); }
+
+/// Makes a timer that is a file descriptor; negative where the system has none to give. (Swift's Glibc leaves it out.)
+static inline int fovea_timer_make(void) { return timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC); }
+
+/// Makes the descriptor readable once that many nanoseconds (at least 1) have passed; forgets an earlier time.
+static inline int fovea_timer_set(int timer, int64_t nanoseconds) {
+    struct itimerspec time = {{0, 0}, {nanoseconds / 1000000000, nanoseconds % 1000000000}};
+    return timerfd_settime(timer, 0, &time, 0);
+}

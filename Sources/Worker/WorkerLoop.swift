@@ -2,33 +2,34 @@ import Links
 import Wire
 import ZeroMQ
 
-/// The thread that owns a worker's sockets and decisions: receive, decide, do; around once for every wake-up.
+/// A worker's sockets and decisions: receive, decide, do; one turn for every wake-up of the thread that owns it.
 final class WorkerLoop {
     private let settings: WorkerSettings
-    private let crew: ComputeCrew
+    private let run: (ComputeCrew.Batch) -> Void
     private let connections: [CoordinatorConnection]
     /// Which coordinators have welcomed the worker, as far as it has acted on that.
     private var serving: [Bool]
     /// Replies that a socket could not take at once; a coordinator that reads slowly stops nobody else.
     private var outboxes: [[Header]]
-    private var poller = Poller()
-    private var mailbox: Mailbox<WorkerNode.Event>.Reader
     private var desk: WorkerDesk
     private var pending: [Int: PendingRequest] = [:]
     private var tickets = 0
-    private var goodbyeSaid = false
+    /// Whether the worker has drained and said goodbye.
+    private(set) var isFinished = false
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
+    /// - Parameter run: has a batch answered and brings it back to `finished(_:)`; called only while fewer batches than
+    ///   threads are in work.
     init(
-        _ settings: WorkerSettings, context: Context, crew: ComputeCrew, mailbox: Mailbox<WorkerNode.Event>
+        _ settings: WorkerSettings, context: Context, serviceTimes: [ServiceTime],
+        run: @escaping (ComputeCrew.Batch) -> Void
     ) throws(ZeroMQError) {
         self.settings = settings
-        self.crew = crew
-        self.mailbox = try mailbox.reader()
-        desk = WorkerDesk(serviceTimes: crew.serviceTimes, threads: settings.threads)
+        self.run = run
+        desk = WorkerDesk(serviceTimes: serviceTimes, threads: settings.threads)
         let start = clock.now
-        let hello = settings.hello(serviceTimes: crew.serviceTimes)
+        let hello = settings.hello(serviceTimes: serviceTimes)
         let connections = settings.coordinators.enumerated().map { index, endpoint in
             CoordinatorConnection(
                 endpoint: endpoint, hello: hello, context: context, times: settings.times,
@@ -44,35 +45,34 @@ final class WorkerLoop {
         for connection in connections { try connection.start(at: start) }
     }
 
-    /// Runs until the worker has drained; reports the account after every round.
-    func run(report: (WorkerDesk.Account) -> Void) throws(ZeroMQError) {
-        while !goodbyeSaid {
-            try wait()
-            for index in connections.indices { try readAll(from: index) }
-            while let event = try mailbox.next() { try take(event) }
-            for index in connections.indices {
-                let time = clock.now
-                try connections[index].watchConnection(at: time)
-                try connections[index].advance(to: time, load: desk.load(threads: settings.threads))
-                try follow(index)
-                try flush(index)
-            }
-            if desk.isDraining, desk.isEmpty { try leave() }
-            report(desk.account)
+    /// What has become of all requests so far.
+    var account: WorkerDesk.Account { desk.account }
+
+    /// When the connections want a turn at the latest.
+    var nextTurn: ContinuousClock.Instant? { connections.compactMap(\.link.nextEvent).min() }
+
+    /// Whether there are other sockets to watch than a poller that was told knows of.
+    var isChanged: Bool { connections.contains(where: \.isChanged) }
+
+    /// Adds the sockets to a poller.
+    func watch(in poller: inout Poller) {
+        for connection in connections { connection.watch(in: &poller) }
+    }
+
+    /// Deals with all that has arrived and with the time that has passed.
+    func turn() throws(ZeroMQError) {
+        for index in connections.indices { try readAll(from: index) }
+        for index in connections.indices {
+            let time = clock.now
+            try connections[index].watchConnection(at: time)
+            try connections[index].advance(to: time, load: desk.load(threads: settings.threads))
+            try follow(index)
+            try flush(index)
         }
+        if desk.isDraining, desk.isEmpty { try leave() }
     }
 
     private var now: Duration { clock.now - start }
-
-    private func wait() throws(ZeroMQError) {
-        if connections.contains(where: \.isChanged) {
-            poller = Poller()
-            _ = poller.watch(mailbox.socket)
-            for connection in connections { connection.watch(in: &poller) }
-        }
-        let next = connections.compactMap(\.link.nextEvent).min().map { $0 - clock.now } ?? .seconds(1)
-        try poller.wait(min(max(.zero, next), .seconds(1)))
-    }
 
     private func readAll(from index: Int) throws(ZeroMQError) {
         while var message = try connections[index].nextMessage() {
@@ -107,36 +107,37 @@ final class WorkerLoop {
         try perform(desk.arrived(entry, id: request.request.id, from: request.coordinator, at: now))
     }
 
-    private func take(_ event: WorkerNode.Event) throws(ZeroMQError) {
-        switch event {
-        case .finished(let finished):
-            let outcomes = zip(finished.batch.tickets, finished.answers).map { ticket, answer in
-                if case .failed(let code, _) = answer { return (ticket: ticket, failure: FailureCode?.some(code)) }
-                return (ticket: ticket, failure: nil)
-            }
-            let actions = desk.finished(outcomes, at: now)
-            let dropped = Set(actions.compactMap { if case .drop(let ticket) = $0 { ticket } else { nil } })
-            for (index, ticket) in finished.batch.tickets.enumerated() {
-                guard let request = pending.removeValue(forKey: ticket), !dropped.contains(ticket) else { continue }
-                let header = settings.reply(
-                    to: request, finished.answers[index], formed: finished.batch.formed,
-                    size: finished.batch.tickets.count
-                )
-                try reply(header, to: request.coordinator)
-            }
-            try perform(actions)
-        case .drain:
-            guard !desk.isDraining else { return }
-            desk.drain()
-            for index in connections.indices { try reply(.drain("asked to stop"), to: index) }
+    /// A batch that was to be run is answered: replies go out, and the next batch is run.
+    func finished(_ finished: ComputeCrew.Finished) throws(ZeroMQError) {
+        let outcomes = zip(finished.batch.tickets, finished.answers).map { ticket, answer in
+            if case .failed(let code, _) = answer { return (ticket: ticket, failure: FailureCode?.some(code)) }
+            return (ticket: ticket, failure: nil)
         }
+        let actions = desk.finished(outcomes, at: now)
+        let dropped = Set(actions.compactMap { if case .drop(let ticket) = $0 { ticket } else { nil } })
+        for (index, ticket) in finished.batch.tickets.enumerated() {
+            guard let request = pending.removeValue(forKey: ticket), !dropped.contains(ticket) else { continue }
+            let header = settings.reply(
+                to: request, finished.answers[index], formed: finished.batch.formed,
+                size: finished.batch.tickets.count
+            )
+            try reply(header, to: request.coordinator)
+        }
+        try perform(actions)
+    }
+
+    /// Takes no more requests and finishes those that are there.
+    func drain() throws(ZeroMQError) {
+        guard !desk.isDraining else { return }
+        desk.drain()
+        for index in connections.indices { try reply(.drain("asked to stop"), to: index) }
     }
 
     private func perform(_ actions: [WorkerDesk.Action]) throws(ZeroMQError) {
         for action in actions {
             switch action {
             case .run(let tickets):
-                crew.run(ComputeCrew.Batch(tickets: tickets, requests: tickets.compactMap { pending[$0] }, formed: now))
+                run(ComputeCrew.Batch(tickets: tickets, requests: tickets.compactMap { pending[$0] }, formed: now))
             case .refuse(let ticket, let code):
                 guard let request = pending.removeValue(forKey: ticket) else { continue }
                 try reply(.focusFailure(FocusFailure(id: request.request.id, code: code)), to: request.coordinator)
@@ -174,6 +175,6 @@ final class WorkerLoop {
 
     private func leave() throws(ZeroMQError) {
         for connection in connections { try connection.leave("drained") }
-        goodbyeSaid = true
+        isFinished = true
     }
 }

@@ -40,13 +40,36 @@ package final class WorkerNode: Sendable {
         thread = Mutex(nil)
         let started = try OSThread(name: "\(settings.name) sockets") { [self] in
             do throws(ZeroMQError) {
-                let loop = try WorkerLoop(settings, context: context, crew: crew, mailbox: mailbox)
-                try loop.run { account in state.withLock { $0.account = account } }
+                try run(settings, context)
             } catch {
                 state.withLock { $0.error = error }
             }
         }
         thread.withLock { $0 = started }
+    }
+
+    /// The sockets' thread: waits for messages, finished batches and the time, and gives the loop its turns.
+    private func run(_ settings: WorkerSettings, _ context: Context) throws(ZeroMQError) {
+        let loop = try WorkerLoop(settings, context: context, serviceTimes: crew.serviceTimes, run: crew.run)
+        var mailbox = try mailbox.reader()
+        var poller = Poller()
+        while !loop.isFinished {
+            if loop.isChanged {
+                poller = Poller()
+                _ = poller.watch(mailbox.socket)
+                loop.watch(in: &poller)
+            }
+            let next = loop.nextTurn.map { $0 - .now } ?? .seconds(1)
+            try poller.wait(min(max(.zero, next), .seconds(1)))
+            while let event = try mailbox.next() {
+                switch event {
+                case .finished(let finished): try loop.finished(finished)
+                case .drain: try loop.drain()
+                }
+            }
+            try loop.turn()
+            state.withLock { $0.account = loop.account }
+        }
     }
 
     /// What has become of all requests so far.

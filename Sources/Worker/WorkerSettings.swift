@@ -14,9 +14,10 @@ package struct WorkerSettings: Sendable {
     package var fingerprint: Fingerprint
     /// The numeric format it computes in.
     package var precision: Wire.Precision
-    /// How many requests wait at the worker beside those in work, a compute thread. One hides the way from the
-    /// coordinator; more would bind requests too early.
-    package var requestsAhead = 1
+    /// How many requests wait at the worker beside those in work, a compute thread; nil leaves it to how long requests
+    /// take. One hides the way from the coordinator, but a request that waits here cannot go to a worker that is free
+    /// sooner: `fovea bench queueing --ahead 1` shows what that costs.
+    package var requestsAhead: Int?
     /// The most payload bytes that may be at the worker, for each coordinator.
     package var creditBytes = 128 << 20
     /// The keys, where connections are encrypted.

@@ -29,6 +29,11 @@ package struct Poller: ~Copyable {
         return items.count - 1
     }
 
+    /// Watches a file descriptor of the system for something to read, such as a timer's.
+    package mutating func watch(descriptor: Int32) {
+        items.append(zmq_pollitem_t(socket: nil, fd: descriptor, events: Int16(ZMQ_POLLIN), revents: 0))
+    }
+
     /// Waits until a watched socket is ready, and returns how many are; 0 when the time passed or a signal came. Without
     /// a time it waits for ever; with zero it looks and returns.
     @discardableResult

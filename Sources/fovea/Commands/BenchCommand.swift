@@ -8,6 +8,8 @@ struct BenchCommand: ParsableCommand {
         discussion: "EXAMPLE: fovea bench engine --geometry small-224",
         subcommands: [
             BenchEngineCommand.self, BenchPayloadsCommand.self, BenchBrokerCommand.self, BenchBrokerPartCommand.self,
+            BenchEngineCommand.self, BenchPayloadsCommand.self,
+            BenchQueueingCommand.self, BenchScalingCommand.self,
         ]
     )
 }

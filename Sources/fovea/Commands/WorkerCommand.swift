@@ -16,6 +16,7 @@ struct WorkerCommand: AsyncParsableCommand {
             takes no more, finishes, says goodbye and exits with status 0.
 
             EXAMPLE: fovea worker --coordinator tcp://127.0.0.1:7102
+            EXAMPLE: fovea worker --simulate exponential:100ms --simulated-workers 256
             """
     )
 
@@ -32,6 +33,8 @@ struct WorkerCommand: AsyncParsableCommand {
     var batch = 8
 
     @OptionGroup var model: ModelFlags
+
+    @OptionGroup var simulation: SimulationFlags
 
     @OptionGroup var keys: NodeKeyFlags
 
@@ -50,6 +53,9 @@ struct WorkerCommand: AsyncParsableCommand {
         }
         let cascade = CascadeSettings(loaded.configuration)
         let settings = try settings(loaded, cascade)
+        if let workers = try simulation.start(settings, largestBatch: batch) {
+            return try await run(workers, settings.name)
+        }
         let batches = FocusEngine.batches(upTo: batch)
         let worker = try await WorkerNode(settings, context: Context()) {
             try FocusEngine(loaded, settings: cascade, batches: batches)
@@ -59,7 +65,22 @@ struct WorkerCommand: AsyncParsableCommand {
         await StopSignal.wait()
         worker.drain()
         try await worker.finished()
-        let account = WorkerAccount(worker.account)
+        try print(worker.account)
+    }
+
+    private func run(_ workers: SimulatedWorkers, _ name: String) async throws {
+        let count = simulation.simulatedWorkers
+        try json
+            ? Output.json(["ready": name])
+            : Output.line("\(name) is ready, \(Table.count(count, "simulated worker"))")
+        await StopSignal.wait()
+        workers.drain()
+        try await workers.finished()
+        try print(workers.account)
+    }
+
+    private func print(_ account: WorkerDesk.Account) throws {
+        let account = WorkerAccount(account)
         try json ? Output.json(["account": account]) : Output.line(account.text)
     }
 
