@@ -33,7 +33,8 @@ package final class ReplayDriver: Sendable {
     ///
     /// - Throws: `ThreadError` when the system has no thread to give.
     package func run(_ edge: EdgeNode) async throws {
-        let start = ContinuousClock.now
+        // A little later, so that the first frames do not wait for the generator's thread.
+        let start = ContinuousClock.now + (plan.mode.isOpenLoop ? .milliseconds(50) : .zero)
         meter.begin(at: start)
         let sampler = Task { await sample(edge, from: start) }
         do {

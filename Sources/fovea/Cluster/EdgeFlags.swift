@@ -46,6 +46,9 @@ struct EdgeFlags: ParsableArguments {
     @Flag(help: "Print a hard frame's provisional answer at once.")
     var partials = false
 
+    @Option(help: ArgumentHelp("Record the stream, to be played again by `fovea replay`.", valueName: "folder"))
+    var record: String?
+
     @Option(help: "Compute threads of the edge.")
     var threads = 1
 
