@@ -1,4 +1,4 @@
-package import Edge
+import Edge
 import Foundation
 import Synchronization
 

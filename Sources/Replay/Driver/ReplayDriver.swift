@@ -59,6 +59,8 @@ package final class ReplayDriver: Sendable {
     /// On a thread of its own, so that a busy pool of tasks does not delay frames.
     private func offerBySchedule(_ edge: EdgeNode, from start: ContinuousClock.Instant) async throws(ThreadError) {
         let thread = try OSThread(name: "fovea replay") { [self] in
+            // Ahead of the cluster's own threads where both share processors; the system may refuse, and lateness tells.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -15)
             for arrival in plan.schedule {
                 let due = start + arrival.time
                 guard sleep(until: due) else { return }

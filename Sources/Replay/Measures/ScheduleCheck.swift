@@ -27,8 +27,8 @@ package struct ScheduleCheck: Sendable {
         guard let summary, summary.p99 > summary.bound else { return nil }
         return """
             the generator fell behind its own schedule: 1 % of the frames were handed over \(summary.p99) ms late or \
-            more, at most \(summary.bound) ms is accepted; offer fewer frames, use --edges recorded, or run the cluster \
-            on other processors
+            more, \(summary.bound) ms are accepted; offer fewer frames, use --edges recorded, run the cluster on another \
+            machine, or accept more with --lateness
             """
     }
 

@@ -12,11 +12,11 @@ struct ReplayCommand: AsyncParsableCommand {
         commandName: "replay",
         abstract: "Drive a cluster with recorded streams, and report latency, goodput, bytes and accuracy.",
         discussion: """
-            It is the edge of many cameras. Latency counts from when a frame was due, so a cluster that stalls cannot hide
-            it. Exit status 1 where the generator fell behind its own schedule, or an account did not add up
+            It is the edge of many cameras. Latency counts from when a frame was due, so a cluster that stalls cannot \
+            hide it. Exit status 1 where the generator fell behind its own schedule, or an account did not add up \
             (docs/replay.md).
 
-            EXAMPLE: fovea replay --source Photographs --cameras 4 --fps 5 --report report.json
+            EXAMPLE: fovea replay --cameras 4 --fps 5 --report report.json
             """
     )
 
@@ -36,6 +36,10 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to write a line of JSON for every frame.", valueName: "file"))
     var frames: String?
 
+    func validate() throws {
+        if load.findRate, frames != nil { throw ValidationError("--frames belongs to one run: leave --find-rate out") }
+    }
+
     func run() async throws {
         let loaded = try model.load()
         var plan = try source.plan(for: loaded)
@@ -49,7 +53,8 @@ struct ReplayCommand: AsyncParsableCommand {
         )
         let run = ReplayRun(
             cluster: cluster, model: loaded, settings: settings, payload: edge.payload,
-            objective: .milliseconds(edge.objective), description: description(of: plan, settings)
+            objective: .milliseconds(edge.objective), lateness: edge.latenessBound,
+            description: description(of: plan, settings)
         )
         let result: ReplayReport
         do {

@@ -25,6 +25,14 @@ struct ReplayEdgeFlags: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "How late the generator may hand over a hundredth of the frames, in milliseconds; without it 5 % of the objective and at least 10.",
+            valueName: "ms"
+        )
+    )
+    var lateness: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "How long a frame may take until its final answer, in milliseconds; without it 2000, in mode offline 600000.",
             valueName: "ms"
         )
@@ -54,6 +62,9 @@ struct ReplayEdgeFlags: ParsableArguments {
         if !(objective > 0 && objective <= 600_000) {
             throw ValidationError("--objective \(objective): above 0, at most 600000 milliseconds")
         }
+        if let lateness, !(lateness > 0 && lateness <= 60_000) {
+            throw ValidationError("--lateness \(lateness): above 0, at most 60000 milliseconds")
+        }
         if let budget, !(1...600_000).contains(budget) {
             throw ValidationError("--budget \(budget): 1 to 600000 milliseconds")
         }
@@ -66,6 +77,9 @@ struct ReplayEdgeFlags: ParsableArguments {
         }
         try cascade.validateForCluster()
     }
+
+    /// How late the generator may hand over a hundredth of the frames.
+    var latenessBound: Duration { .milliseconds(lateness ?? max(10, objective / 20)) }
 
     /// The settings of the edge for a model and a plan.
     func settings(for model: LFViTModel, _ plan: ReplayPlan) throws -> EdgeSettings {

@@ -7,8 +7,10 @@ extension ReplayRun {
         _ plan: ReplayPlan, pictures: [OfferedFrame.Picture], resolution: Double
     ) async throws -> ReplayReport {
         let cameras = Double(plan.streams.count)
+        // Fewer than ten frames a run say nothing.
+        let least = 10 / (plan.length / .seconds(1))
         var search = RateSearch(
-            start: plan.totalRate, within: 0.01 * cameras...100_000 * cameras, resolution: resolution
+            start: plan.totalRate, within: least...max(least, 100_000 * cameras), resolution: resolution
         )
         var trials: [RateTrial] = []
         var best: ReplayReport?

@@ -12,6 +12,7 @@ struct ReplayRun {
     let settings: EdgeSettings
     let payload: PayloadKind
     let objective: Duration
+    let lateness: Duration
     /// What to say in the report.
     let description: ReplaySettings
 
@@ -23,7 +24,7 @@ struct ReplayRun {
     func run(
         _ plan: ReplayPlan, pictures: [OfferedFrame.Picture], log: FrameLog? = nil
     ) async throws -> (report: ReplayReport, wasInterrupted: Bool) {
-        let meter = ReplayMeter(plan, objective: objective, log: log)
+        let meter = ReplayMeter(plan, objective: objective, lateness: lateness, log: log)
         let edge = try await connectedEdge(plan, sink: meter.tell)
         let driver = ReplayDriver(plan, pictures: pictures, meter: meter)
         let progress = ReplayProgress(plan, meter)
