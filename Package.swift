@@ -50,6 +50,7 @@ let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swi
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -59,6 +60,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: systemLibraries
         + pieces
@@ -127,6 +129,13 @@ let package = Package(
             ],
             tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Randomness", "Threads", "Wire", "ZeroMQ"]
         )
+        + station(
+            "Replay", ["BundledModel", "Cascade", "Edge", "Evaluation", "Randomness", "Threads", heap, histogram],
+            tests: [
+                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "Threads",
+                "Wire", "Worker", "ZeroMQ",
+            ]
+        )
         + [
             .target(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
@@ -151,7 +160,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Tensors",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Replay",
+                    "Tensors",
                     "Threads", "Wire", "Worker", "ZeroMQ",
                     argumentParser, unixSignals,
                 ],

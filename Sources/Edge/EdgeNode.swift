@@ -78,6 +78,28 @@ package final class EdgeNode: Sendable {
         await pass(ledger.admit(frame))
     }
 
+    /// Takes one frame and returns at once, for threads that keep a schedule: it waits for a compute thread, or is dropped
+    /// where as many wait as may.
+    package func offer(_ frame: OfferedFrame) {
+        let frame = ledger.admit(frame)
+        guard !isStopping(by: nil) else { return ledger.end(frame, .dropped(.stopping)) }
+        if case .glanced(let glanced) = frame.offered.picture { return pass(frame, glanced) }
+        guard isAcceptable(frame) else { return }
+        if !threads.give({ glance in self.pass(frame, glance) }) { ledger.end(frame, .dropped(.saturated)) }
+    }
+
+    /// Waits until every frame taken so far has its outcome.
+    package func settled() async {
+        await ledger.wait(untilFewerThan: 1)
+    }
+
+    /// Glances at a picture once, to offer it as many frames.
+    ///
+    /// - Throws: `PictureError`, what the making of payloads throws, and `ComputePoolError`.
+    package func glance(at picture: OfferedFrame.Picture, number: UInt64) async throws -> GlancedPicture {
+        try await threads.run { glance in try glance.keep(glance.look(at: picture), number: number) }
+    }
+
     /// Follows a live camera until its stream ends: while one frame is glanced at, the newest of those that come waits and
     /// the others are dropped. Never makes the camera wait.
     package func watch(_ frames: some AsyncSequence<OfferedFrame, Never>) async {
@@ -126,12 +148,8 @@ package final class EdgeNode: Sendable {
 
     private func pass(_ frame: AdmittedFrame) async {
         guard !isStopping(by: nil) else { return ledger.end(frame, .dropped(.stopping)) }
-        let size = frame.offered.picture.byteCount
-        guard size <= settings.maximumPictureBytes else {
-            return ledger.end(frame, .rejected(.tooLarge)) { outcome in
-                outcome.detail = "it has \(size) bytes; at most \(self.settings.maximumPictureBytes) are accepted"
-            }
-        }
+        if case .glanced(let glanced) = frame.offered.picture { return pass(frame, glanced) }
+        guard isAcceptable(frame) else { return }
         do {
             try await threads.run { glance in self.pass(frame, glance) }
         } catch {
@@ -152,6 +170,26 @@ package final class EdgeNode: Sendable {
         } catch {
             ledger.rejected(frame, error)
         }
+    }
+
+    /// The way of a frame whose picture was glanced at before, on any thread.
+    private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
+        let deadline = frame.offered.scheduled + settings.budget
+        guard let hard = glanced.hardFrame(frame, threshold: settings.cascade.threshold, deadline: deadline) else {
+            return ledger.exited(frame, glanced.answer)
+        }
+        if let reason = reasonToStay { return local.answer(hard, reason) }
+        forwarder?.forward(hard)
+    }
+
+    /// Whether a picture has no more bytes than are accepted; otherwise its frame is rejected.
+    private func isAcceptable(_ frame: AdmittedFrame) -> Bool {
+        let size = frame.offered.picture.byteCount
+        guard size > settings.maximumPictureBytes else { return true }
+        ledger.end(frame, .rejected(.tooLarge)) { outcome in
+            outcome.detail = "it has \(size) bytes; at most \(self.settings.maximumPictureBytes) are accepted"
+        }
+        return false
     }
 
     private func forward(_ frame: AdmittedFrame, _ answer: LFViT.Answer, _ glance: Glance) {

@@ -12,6 +12,8 @@ package struct FrameOutcome: Sendable {
     package var answer: Answer?
     /// Whether the answer is localization's for a hard frame.
     package var isProvisional = false
+    /// When the frame was to be handed over.
+    package let scheduled: ContinuousClock.Instant
     /// From when the frame was scheduled until now.
     package let elapsed: Duration
     /// Where focus looked, or was asked to.
@@ -49,6 +51,7 @@ package struct FrameOutcome: Sendable {
         camera = frame.camera
         self.frame = frame.number
         self.outcome = outcome
+        scheduled = frame.scheduled
         elapsed = ContinuousClock.now - frame.scheduled
     }
 }

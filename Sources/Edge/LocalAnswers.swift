@@ -24,6 +24,8 @@ struct LocalAnswers: Sendable {
     /// close look here, on a compute thread. Called on the forwarder's thread.
     func answer(_ hard: HardFrame, _ reason: FallbackReason) {
         let end = hard.frame.offered.scheduled + settings.budget
+        // Of a picture that was glanced at before, nothing is kept to look at closely.
+        if case .glanced = hard.frame.offered.picture { return giveGlance(hard, reason) }
         guard settings.fallback != .localization, ContinuousClock.now < end else { return giveGlance(hard, reason) }
         let isTaken = threads.give { glance in
             // Its buffers have held other frames since, so it is glanced at again.

@@ -6,6 +6,8 @@ package struct OfferedFrame: Sendable {
         case file(String)
         /// Here: one whole JPEG or PNG file.
         case bytes([UInt8])
+        /// Glanced at before, by an edge with the same settings: what the glance said is replayed.
+        case glanced(GlancedPicture)
     }
 
     /// The camera it comes from.

@@ -6,6 +6,7 @@ extension CommandTests {
     struct UsageTests {
         @Test(arguments: [
             "", "classify", "eval", "visualize", "model", "model info", "model parity", "bench", "bench engine",
+            "replay",
         ])
         func everyCommandsHelpShowsAnExample(command: String) async throws {
             let run = try await Program.shell("$FOVEA \(command) --help")

@@ -25,6 +25,7 @@ struct ForwarderLoop: ~Copyable {
     /// Whether a source may have more than was read of it.
     private var hasMore = false
     private var isStopping = false
+    private var sentBytes = 0
 
     init(
         _ uplink: Uplink, _ forwarding: Forwarding<HardFrame>, mailbox: Mailbox<HardFrame>, board: Forwarder.Board,
@@ -168,7 +169,11 @@ struct ForwarderLoop: ~Copyable {
             case .cancel(let sequence, let index):
                 _ = try connections[index].send(Header.cancel(id(sequence)).message())
             case .send(let hard, let sequence, let index, let budget):
-                if try !connections[index].send(hard.message(id(sequence), budget: budget)) {
+                let message = hard.message(id(sequence), budget: budget)
+                let byteCount = message.byteCount
+                if try connections[index].send(message) {
+                    sentBytes += byteCount
+                } else {
                     try perform(forwarding.unsent(sequence, coordinator: index, at: now), at: now)
                 }
             }
@@ -183,6 +188,7 @@ struct ForwarderLoop: ~Copyable {
         var state = ForwarderState()
         state.coordinators = zip(connections, standings).map { .init(endpoint: $0.endpoint, standing: $1) }
         state.counters = forwarding.counters
+        state.sentBytes = sentBytes
         state.unusableMessages = connections.reduce(0) { $0 + $1.unusableCount + $1.link.unexpectedCount }
         state.inFlight = forwarding.count
         state.reasonToStay = isStopping ? .stopping : forwarding.reasonToStay

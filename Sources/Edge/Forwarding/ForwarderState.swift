@@ -12,8 +12,14 @@ package struct ForwarderState: Equatable, Sendable {
 
     /// The coordinators in the order of the settings.
     package var coordinators: [Coordinator] = []
+    /// Whether a coordinator accepts this edge and takes requests.
+    package var isServed: Bool {
+        coordinators.contains { if case .welcomed = $0.standing { true } else { false } }
+    }
     /// What happened to hard frames.
     package var counters = ForwardingCounters()
+    /// Bytes of the requests, headers and payloads, that the sockets took, each sending counted.
+    package var sentBytes = 0
     /// Messages of coordinators that could not be used.
     package var unusableMessages = 0
     /// Frames held for answers.

@@ -26,4 +26,9 @@ package struct EncodedPayload: ~Copyable, Sendable {
         self.descriptions = descriptions
         self.frames = frames
     }
+
+    /// Another owner of the same bytes. libzmq marks the original as shared, so one thread at a time calls it.
+    borrowing func shared() -> EncodedPayload {
+        EncodedPayload(kind, descriptions, frames: frames.shared())
+    }
 }

@@ -38,6 +38,7 @@ final class Glance {
         switch picture {
         case .file(let path): try frame.decode(file: path)
         case .bytes(let bytes): try frame.decode(bytes.span.bytes)
+        case .glanced(let glanced): return glanced.answer
         }
         frame.halve()
         return localization.run(frame.low)
@@ -58,8 +59,21 @@ final class Glance {
             self.frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
         )
         return HardFrame(
-            frame, glance: answer, localized: localized, threshold: settings.cascade.threshold, deadline: deadline,
-            payload: try encode(localized)
+            frame, glance: answer, region: selection.region, sentRegion: localized.region,
+            threshold: settings.cascade.threshold, deadline: deadline, payload: try encode(localized)
+        )
+    }
+
+    /// Keeps what was learned of the picture that was glanced at last: the answer and, where it is hard, what is sent.
+    func keep(_ answer: LFViT.Answer, number: UInt64) throws -> GlancedPicture {
+        guard !exits(answer) else { return GlancedPicture(answer, nil) }
+        guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
+        selector.select(localization.classAttention.values, frame: number, into: &selection)
+        let localized = LocalizedFrame(
+            frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
+        )
+        return GlancedPicture(
+            answer, .init(region: selection.region, sentRegion: localized.region, payload: try encode(localized))
         )
     }
 

@@ -21,16 +21,16 @@ final class HardFrame: Sendable {
     private let payload: Message
 
     init(
-        _ frame: AdmittedFrame, glance: LFViT.Answer, localized: LocalizedFrame, threshold: Double,
+        _ frame: AdmittedFrame, glance: LFViT.Answer, region: LFViT.Region?, sentRegion: Wire.Region, threshold: Double,
         deadline: ContinuousClock.Instant, payload: consuming EncodedPayload
     ) {
         self.frame = frame
         self.glance = glance
         self.deadline = deadline
-        region = localized.selection.region
+        self.region = region
         request = FocusRequest(
             id: RequestID(edgeIncarnation: 1, sequence: 1), camera: frame.offered.camera.name,
-            frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: localized.region,
+            frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: sentRegion,
             frames: payload.descriptions,
             localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)),
             threshold: Float(threshold)
@@ -55,7 +55,7 @@ extension OfferedFrame.Picture {
     /// The bytes that are in memory.
     var byteCount: Int {
         switch self {
-        case .file: 0
+        case .file, .glanced: 0
         case .bytes(let bytes): bytes.count
         }
     }

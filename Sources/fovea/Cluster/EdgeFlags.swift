@@ -46,6 +46,9 @@ struct EdgeFlags: ParsableArguments {
     @Flag(help: "Print a hard frame's provisional answer at once.")
     var partials = false
 
+    @Option(help: ArgumentHelp("Record the stream, to be played again by `fovea replay`.", valueName: "folder"))
+    var record: String?
+
     @Option(help: "Compute threads of the edge.")
     var threads = 1
 
@@ -61,13 +64,7 @@ struct EdgeFlags: ParsableArguments {
         if let crop, !(crop > 0.05 && crop <= 1) {
             throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
         }
-        if cascade.regionRule == .off || cascade.regionRule == .scattered || cascade.noFusion || cascade.noReuse {
-            throw ValidationError(
-                "workers run the model as it was trained: windows, fusion and reuse cannot be left out")
-        }
-        if cascade.alpha != nil || cascade.beta != nil {
-            throw ValidationError("--alpha and --beta are the model's own in a cluster, the same for edges and workers")
-        }
+        try cascade.validateForCluster()
     }
 
     /// The settings of the edge for a model.

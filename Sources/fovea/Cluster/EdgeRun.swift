@@ -3,6 +3,7 @@ import Edge
 import Foundation
 import LFViT
 import Payloads
+import Replay
 import Wire
 
 /// Runs an edge over a folder, prints each frame's outcome and the closing account.
@@ -11,11 +12,13 @@ struct EdgeRun {
     let model: LFViTModel
     let printer: OutcomePrinter
     let files: [String]
+    let recorder: TraceRecorder?
 
     init(_ flags: EdgeFlags, model: LFViTModel, json: Bool) throws {
         self.flags = flags
         self.model = model
         files = try PictureFiles.list([flags.source])
+        recorder = try flags.record.map { try TraceRecorder($0) }
         printer = OutcomePrinter(try ClassNames.table(for: model), files: files, json: json)
     }
 
@@ -33,8 +36,9 @@ struct EdgeRun {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer] in
+        } sink: { [printer, recorder, files] in
             printer.print($0)
+            recorder?.record($0, picture: .file(files[Int($0.frame) % files.count]))
         }
         if flags.once {
             await withTaskGroup(of: Void.self) { group in
@@ -54,6 +58,7 @@ struct EdgeRun {
             }
         }
         await edge.stop(within: .seconds(5))
+        try recorder?.finish()
         try printer.finish(edge.account)
     }
 

@@ -1,0 +1,125 @@
+package import Edge
+import Glibc
+import Synchronization
+import Threads
+
+/// Offers a plan's frames to an edge: by the clock, or as answers come.
+package final class ReplayDriver: Sendable {
+    private let plan: ReplayPlan
+    private let pictures: [OfferedFrame.Picture]
+    private let meter: ReplayMeter
+    private let isInterrupted = Atomic<Bool>(false)
+
+    /// Makes a driver.
+    ///
+    /// - Parameters:
+    ///   - pictures: what is offered for each of the plan's pictures: the file, or what a glance at it said.
+    ///   - meter: the sink of the edge that will be driven.
+    package init(_ plan: ReplayPlan, pictures: [OfferedFrame.Picture], meter: ReplayMeter) {
+        self.plan = plan
+        self.pictures = pictures
+        self.meter = meter
+    }
+
+    /// Offers no more frames; those in flight still get their outcomes.
+    package func interrupt() {
+        isInterrupted.store(true, ordering: .relaxed)
+    }
+
+    /// Whether `interrupt` was called.
+    package var wasInterrupted: Bool { isInterrupted.load(ordering: .relaxed) }
+
+    /// Offers all frames, waits until each has its outcome, and stops the edge.
+    ///
+    /// - Throws: `ThreadError` when the system has no thread to give.
+    package func run(_ edge: EdgeNode) async throws {
+        // A little later, so that the first frames do not wait for the generator's thread.
+        let start = ContinuousClock.now + (plan.mode.isOpenLoop ? .milliseconds(50) : .zero)
+        meter.begin(at: start)
+        let sampler = Task { await sample(edge, from: start) }
+        do {
+            switch plan.mode {
+            case .open, .server: try await offerBySchedule(edge, from: start)
+            case .singleStream: await offerTogether(edge, cameras: 0..<1, from: start)
+            case .multiStream: await offerTogether(edge, cameras: plan.streams.indices, from: start)
+            case .offline: await offerAll(edge, at: start)
+            }
+        } catch {
+            sampler.cancel()
+            await edge.stop(within: .zero)
+            throw error
+        }
+        await edge.settled()
+        sampler.cancel()
+        await sampler.value
+        await edge.stop(within: .seconds(5))
+        meter.close(edge, at: .now)
+    }
+
+    /// On a thread of its own, so that a busy pool of tasks does not delay frames.
+    private func offerBySchedule(_ edge: EdgeNode, from start: ContinuousClock.Instant) async throws(ThreadError) {
+        let thread = try OSThread(name: "fovea replay") { [self] in
+            // Ahead of the cluster's own threads where both share processors; the system may refuse, and lateness tells.
+            _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -15)
+            for arrival in plan.schedule {
+                let due = start + arrival.time
+                guard sleep(until: due) else { return }
+                meter.offered(at: arrival.time)
+                edge.offer(frame(arrival.camera, arrival.number, due: due))
+                meter.handedOver(late: .now - due)
+            }
+        }
+        await thread.finished()
+    }
+
+    private func offerTogether(_ edge: EdgeNode, cameras: Range<Int>, from start: ContinuousClock.Instant) async {
+        var number = 0
+        while !wasInterrupted {
+            let due = ContinuousClock.now
+            guard due - start < plan.length else { return }
+            for camera in cameras {
+                meter.offered(at: due - start)
+                edge.offer(frame(camera, number, due: due))
+            }
+            await edge.settled()
+            meter.endedQuery(after: .now - due)
+            number += 1
+        }
+    }
+
+    private func offerAll(_ edge: EdgeNode, at start: ContinuousClock.Instant) async {
+        let frames = (0..<plan.framesPerCamera).lazy.flatMap { [self] number in
+            plan.streams.indices.lazy.map { [self] camera in
+                meter.offered(at: .zero)
+                return frame(camera, number, due: start)
+            }
+        }
+        await edge.replay(frames.prefix { [self] _ in !wasInterrupted }, unfinished: .max)
+    }
+
+    private func sample(_ edge: EdgeNode, from start: ContinuousClock.Instant) async {
+        var number = 1
+        while (try? await Task.sleep(until: start + .milliseconds(100) * number, clock: .continuous)) != nil {
+            meter.sample(edge, at: .now)
+            number += 1
+        }
+    }
+
+    private func frame(_ camera: Int, _ number: Int, due: ContinuousClock.Instant) -> OfferedFrame {
+        OfferedFrame(
+            camera: plan.streams[camera].camera, number: UInt64(number),
+            picture: pictures[plan.picture(camera: camera, number: number)], scheduled: due
+        )
+    }
+
+    /// Blocks the calling thread; false when it was interrupted.
+    private func sleep(until due: ContinuousClock.Instant) -> Bool {
+        while !wasInterrupted {
+            let rest = min(due - .now, .milliseconds(50))
+            guard rest > .zero else { return true }
+            var time = timespec(tv_sec: 0, tv_nsec: Int(rest / .nanoseconds(1)))
+            nanosleep(&time, nil)
+        }
+        return false
+    }
+}

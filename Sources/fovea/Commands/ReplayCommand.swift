@@ -1,0 +1,117 @@
+import ArgumentParser
+import Edge
+import Foundation
+import LFViT
+import Payloads
+import Replay
+import Wire
+
+/// Drives a cluster with recorded streams and reports how it held.
+struct ReplayCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "replay",
+        abstract: "Drive a cluster with recorded streams, and report latency, goodput, bytes and accuracy.",
+        discussion: """
+            It is the edge of many cameras. Latency counts from when a frame was due, so a cluster that stalls cannot \
+            hide it. Exit status 1 where the generator fell behind its own schedule, or an account did not add up \
+            (docs/replay.md).
+
+            EXAMPLE: fovea replay --cameras 4 --fps 5 --report report.json
+            """
+    )
+
+    @OptionGroup var target: ReplayTargetFlags
+
+    @OptionGroup var source: ReplaySourceFlags
+
+    @OptionGroup var load: ReplayLoadFlags
+
+    @OptionGroup var edge: ReplayEdgeFlags
+
+    @OptionGroup var model: ModelFlags
+
+    @Option(help: ArgumentHelp("Where to write the report as JSON.", valueName: "file"))
+    var report: String?
+
+    @Option(help: ArgumentHelp("Where to write a line of JSON for every frame.", valueName: "file"))
+    var frames: String?
+
+    func validate() throws {
+        if load.findRate, frames != nil { throw ValidationError("--frames belongs to one run: leave --find-rate out") }
+    }
+
+    func run() async throws {
+        let loaded = try model.load()
+        var plan = try source.plan(for: loaded)
+        try load.apply(to: &plan)
+        let settings = try edge.settings(for: loaded, plan)
+        try settings.check(loaded.geometry)
+        let log = try frames.map { try FrameLog($0) }
+        let cluster = try await ReplayCluster(
+            target, loaded,
+            fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings.cascade)
+        )
+        let run = ReplayRun(
+            cluster: cluster, model: loaded, settings: settings, payload: edge.payload,
+            objective: .milliseconds(edge.objective), lateness: edge.latenessBound,
+            description: description(of: plan, settings)
+        )
+        let result: ReplayReport
+        do {
+            let pictures = edge.edges == .recorded ? try await run.glance(plan) : plan.files
+            result =
+                load.findRate
+                ? try await run.findRate(plan, pictures: pictures, resolution: load.resolution)
+                : try await run.run(plan, pictures: pictures, log: log).report
+        } catch {
+            try await cluster.stop()
+            throw error
+        }
+        try await cluster.stop()
+        try log?.finish()
+        if let report { try write(result, to: report) }
+        try Output.line(result.text)
+        if !result.valid || !result.conservation { throw ExitCode(1) }
+    }
+
+    private func write(_ result: ReplayReport, to path: String) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        do { try encoder.encode(result).write(to: URL(fileURLWithPath: path)) } catch {
+            throw ReplayFileError(path: path)
+        }
+    }
+
+    private func description(of plan: ReplayPlan, _ edgeSettings: EdgeSettings) -> ReplaySettings {
+        var settings = ReplaySettings()
+        settings.software = "fovea \(Fovea.configuration.version)"
+        settings.target = target.target.map(\.description)
+        settings.workers = target.isUp ? target.workers : nil
+        settings.source = source.folder
+        settings.pictures = plan.pictures.count
+        settings.cameras = plan.streams.count
+        settings.mode = plan.mode
+        settings.arrivals =
+            plan.mode == .server ? "poisson" : plan.mode != .open ? "-" : plan.isRecorded ? "trace" : plan.pattern.name
+        settings.speedUp = source.trace == nil ? nil : source.speedUp
+        settings.edges = edge.edges.rawValue
+        settings.objective = edge.objective
+        settings.budget = edgeSettings.budget / .milliseconds(1)
+        settings.model = model.path
+        settings.payload = "\(edge.payload)"
+        settings.threshold = edgeSettings.cascade.earlyExit ? edgeSettings.cascade.threshold : nil
+        return settings
+    }
+}
+
+extension ReplayPlan {
+    /// The pictures as they lie in their files.
+    fileprivate var files: [OfferedFrame.Picture] { pictures.map { .file($0.path) } }
+}
+
+/// A report that cannot be written.
+struct ReplayFileError: Error, CustomStringConvertible {
+    let path: String
+
+    var description: String { "\(path): the report cannot be written; name another file with --report" }
+}

@@ -1,0 +1,63 @@
+import Replay
+
+extension ReplayReport {
+    /// The report for people.
+    var text: String {
+        var lines = [
+            "\(settings.cameras) cameras, \(Table.number(settings.fps * Double(settings.cameras), 1)) frames/s, "
+                + "\(settings.mode.rawValue), \(settings.arrivals), \(Table.number(seconds, 1)) s, "
+                + settings.target.joined(separator: " "),
+            "",
+            Table.row("latency, ms", ["frames", "p50", "p90", "p99", "p99.9", "max"]),
+        ]
+        let order = ["exited", "focused", "fallback", "rejected", "dropped"]
+        lines += order.compactMap { name in latency[name].map { row(name, $0) } }
+        lines += [answers.map { row("all answers", $0) }, queries.map { row("whole queries", $0) }].compactMap(\.self)
+        lines += [
+            "",
+            """
+            offered \(account.offered) = exited \(account.exited) + focused \(account.focused) \
+            + fallback \(account.fallback) + rejected \(account.rejected) + dropped \(account.dropped) \
+            + in flight \(account.inFlight)
+            """,
+        ]
+        for (outcome, counts) in reasons.sorted(by: { $0.key < $1.key }) {
+            let counts = counts.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+            lines.append("\(outcome): \(counts)")
+        }
+        lines.append(
+            "goodput \(Table.number(goodput, 1)) answers/s within \(Table.number(settings.objective, 0)) ms, "
+                + "\(Table.number(bytesPerFrame, 0)) bytes a frame"
+                + (accuracy.map { ", accuracy \(Table.number(100 * $0, 1)) %" } ?? "")
+        )
+        if let schedule {
+            lines.append(
+                "the generator's own lateness: p99 \(Table.number(schedule.p99, 2)) ms, max "
+                    + "\(Table.number(schedule.max, 2)) ms"
+            )
+        }
+        lines += (rateSearch?.lines ?? [])
+        if !conservation { lines.append("BROKEN: an account did not add up; please report this") }
+        lines += invalid.map { "INVALID: \($0)" }
+        return lines.joined(separator: "\n")
+    }
+
+    private func row(_ name: String, _ summary: LatencySummary) -> String {
+        Table.row(
+            name,
+            ["\(summary.count)"]
+                + [summary.p50, summary.p90, summary.p99, summary.p999, summary.max].map { Table.number($0, 1) }
+        )
+    }
+}
+
+extension ReplayReport.RateSearchReport {
+    /// The search for people.
+    var lines: [String] {
+        let rows = trials.map { trial in
+            "  \(Table.number(trial.rate, 1)) frames/s: " + (trial.held ? "held" : "not held, \(trial.reason ?? "")")
+        }
+        let result = held.map { "\(Table.number($0, 1)) frames/s" } ?? "no rate that was tried"
+        return ["", "highest held rate: \(result)"] + rows
+    }
+}
