@@ -12,12 +12,16 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 /// One source target and its test target, so that neither is added without the other; `fixtures` is a folder beside the
-/// tests that they read.
+/// tests that they read, `resources` one that the source target carries along.
 func station(
-    _ name: String, _ dependencies: [Target.Dependency] = [], tests: [Target.Dependency] = [], fixtures: String? = nil
+    _ name: String, _ dependencies: [Target.Dependency] = [], resources: String? = nil,
+    tests: [Target.Dependency] = [], fixtures: String? = nil
 ) -> [Target] {
     [
-        .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings),
+        .target(
+            name: name, dependencies: dependencies, resources: resources.map { [.copy($0)] } ?? [],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "\(name)Tests",
             dependencies: [.byName(name: name)] + tests,
@@ -131,6 +135,7 @@ let package = Package(
         )
         + station(
             "Replay", ["BundledModel", "Cascade", "Edge", "Evaluation", "Randomness", "Threads", heap, histogram],
+            resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "Threads",
                 "Wire", "Worker", "ZeroMQ",

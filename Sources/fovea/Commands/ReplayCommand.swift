@@ -16,7 +16,8 @@ struct ReplayCommand: AsyncParsableCommand {
             hide it. Exit status 1 where the generator fell behind its own schedule, or an account did not add up \
             (docs/replay.md).
 
-            EXAMPLE: fovea replay --cameras 4 --fps 5 --report report.json
+            EXAMPLE: fovea replay --cameras 4 --fps 5 --report report.json --page report.html
+            EXAMPLE: fovea replay --compare before.json after.json
             """
     )
 
@@ -36,11 +37,24 @@ struct ReplayCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Where to write a line of JSON for every frame.", valueName: "file"))
     var frames: String?
 
+    @Option(help: ArgumentHelp("Where to write the report as a page with plots.", valueName: "file"))
+    var page: String?
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("Set two reports side by side instead of running anything.", valueName: "report")
+    )
+    var compare: [String] = []
+
     func validate() throws {
+        if !compare.isEmpty, compare.count != 2 {
+            throw ValidationError("--compare takes two reports, as --report wrote them; found \(compare.count)")
+        }
         if load.findRate, frames != nil { throw ValidationError("--frames belongs to one run: leave --find-rate out") }
     }
 
     func run() async throws {
+        if compare.count == 2 { return try ReplayComparison(compare[0], compare[1]).show(page: page) }
         let loaded = try model.load()
         var plan = try source.plan(for: loaded)
         try load.apply(to: &plan)
@@ -69,17 +83,10 @@ struct ReplayCommand: AsyncParsableCommand {
         }
         try await cluster.stop()
         try log?.finish()
-        if let report { try write(result, to: report) }
+        if let report { try ReplayFile.write(result, to: report) }
+        if let page { try ReplayFile.write(try ReportPage(result).html(), to: page, naming: "--page") }
         try Output.line(result.text)
         if !result.valid || !result.conservation { throw ExitCode(1) }
-    }
-
-    private func write(_ result: ReplayReport, to path: String) throws {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        do { try encoder.encode(result).write(to: URL(fileURLWithPath: path)) } catch {
-            throw ReplayFileError(path: path)
-        }
     }
 
     private func description(of plan: ReplayPlan, _ edgeSettings: EdgeSettings) -> ReplaySettings {
@@ -107,11 +114,4 @@ struct ReplayCommand: AsyncParsableCommand {
 extension ReplayPlan {
     /// The pictures as they lie in their files.
     fileprivate var files: [OfferedFrame.Picture] { pictures.map { .file($0.path) } }
-}
-
-/// A report that cannot be written.
-struct ReplayFileError: Error, CustomStringConvertible {
-    let path: String
-
-    var description: String { "\(path): the report cannot be written; name another file with --report" }
 }
