@@ -166,8 +166,7 @@ let package = Package(
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
                     "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Replay",
-                    "Tensors",
-                    "Threads", "Wire", "Worker", "ZeroMQ",
+                    "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

@@ -48,6 +48,9 @@ package struct ReplayPlan: Sendable {
     package var rate = 5.0
     /// How long frames are offered.
     package var length: Duration = .seconds(10)
+    /// Whether a camera shows its present, as live cameras do: while a frame is glanced at, a newer one takes the place of
+    /// one that waits. Of modes with an open loop.
+    package var newestWins = false
     /// How many times as fast a recording is played.
     package var speedUp = 1.0
     /// What all that is random begins with.

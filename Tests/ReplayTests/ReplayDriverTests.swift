@@ -42,6 +42,19 @@ import Testing
         #expect(report.accuracyByOutcome["exited"]?.labelled == report.accuracyByOutcome["exited"]?.right)
     }
 
+    @Test func ofLiveCamerasTooEveryFrameIsAccountedFor() async throws {
+        let bench = try await ReplayBench()
+        var plan = try ReplayBench.plan()
+        (plan.newestWins, plan.pattern) = (true, .bursts(size: 10))
+        let (_, report) = try await bench.run(plan, threshold: 0.5)
+        try await bench.stop()
+        let count = Array(plan.schedule).count
+        #expect(report.conservation && report.account.offered == count)
+        #expect(report.account.exited + report.account.focused + report.account.dropped == count)
+        #expect(report.reasons["dropped", default: [:]].keys.allSatisfy { $0 == "superseded" })
+        #expect(report.workers == ["worker": report.account.focused])
+    }
+
     @Test func oneFrameAtATimeIsNeverTwo() async throws {
         let bench = try await ReplayBench()
         var plan = try ReplayBench.plan()

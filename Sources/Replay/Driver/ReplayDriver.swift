@@ -56,8 +56,20 @@ package final class ReplayDriver: Sendable {
         meter.close(edge, at: .now)
     }
 
-    /// On a thread of its own, so that a busy pool of tasks does not delay frames.
-    private func offerBySchedule(_ edge: EdgeNode, from start: ContinuousClock.Instant) async throws(ThreadError) {
+    /// By the clock. On a thread of its own, so that a busy pool of tasks does not delay frames.
+    private func offerBySchedule(_ edge: EdgeNode, from start: ContinuousClock.Instant) async throws {
+        guard plan.newestWins else { return try await keepSchedule(from: start) { _, frame in edge.offer(frame) } }
+        let cameras = plan.streams.map { _ in AsyncStream.makeStream(of: OfferedFrame.self) }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for camera in cameras { group.addTask { await edge.watch(camera.stream) } }
+            defer { for camera in cameras { camera.continuation.finish() } }
+            try await keepSchedule(from: start) { camera, frame in cameras[camera].continuation.yield(frame) }
+        }
+    }
+
+    private func keepSchedule(
+        from start: ContinuousClock.Instant, handOver: @escaping @Sendable (Int, OfferedFrame) -> Void
+    ) async throws {
         let thread = try OSThread(name: "fovea replay") { [self] in
             // Ahead of the cluster's own threads where both share processors; the system may refuse, and lateness tells.
             _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, -15)
@@ -65,7 +77,7 @@ package final class ReplayDriver: Sendable {
                 let due = start + arrival.time
                 guard sleep(until: due) else { return }
                 meter.offered(at: arrival.time)
-                edge.offer(frame(arrival.camera, arrival.number, due: due))
+                handOver(arrival.camera, frame(arrival.camera, arrival.number, due: due))
                 meter.handedOver(late: .now - due)
             }
         }

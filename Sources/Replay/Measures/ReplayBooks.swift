@@ -12,6 +12,8 @@ package struct ReplayBooks: Sendable {
     package private(set) var accuracy: [String: AccuracyCount] = [:]
     /// Frames by outcome and reason.
     package private(set) var reasons: [String: [String: Int]] = [:]
+    /// Answers by the worker that gave them.
+    package private(set) var workers: [String: Int] = [:]
     /// Frames that ended.
     package private(set) var ended = 0
     /// Frames that exited or were focused within the objective.
@@ -49,6 +51,7 @@ package struct ReplayBooks: Sendable {
         latencies.record(outcome.elapsed, as: ending.name)
         timeline.ended(ending.name, at: time)
         if let reason = ending.reason { reasons[ending.name, default: [:]][reason, default: 0] += 1 }
+        if let worker = outcome.worker { workers[worker, default: 0] += 1 }
         guard let answer = outcome.answer else { return }
         sums.record(outcome.elapsed, as: Self.answers)
         if ending == .exited || ending == .focused { good += outcome.elapsed <= objective ? 1 : 0 }

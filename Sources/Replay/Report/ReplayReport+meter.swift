@@ -24,6 +24,7 @@ extension ReplayReport {
             rejected: total.rejected, dropped: total.dropped, inFlight: total.inFlight
         )
         reasons = books.reasons
+        workers = books.workers
         latency = [:]
         histogram = [:]
         for name in books.latencies.names {

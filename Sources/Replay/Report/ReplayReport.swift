@@ -20,6 +20,8 @@ package struct ReplayReport: Codable, Sendable {
     package var account: Account
     /// Frames by outcome and reason.
     package var reasons: [String: [String: Int]]
+    /// Answers by the worker that gave them.
+    package var workers: [String: Int]
     /// Latency by outcome, from when the frame was due, in milliseconds; outcomes that no frame had are left out.
     package var latency: [String: LatencySummary]
     /// The same of all answers together, whoever gave them.

@@ -20,6 +20,8 @@ package struct ReplaySettings: Codable, Equatable, Sendable {
     package var mode = ReplayMode.open
     /// How frames come.
     package var arrivals = ""
+    /// Whether frames that waited were dropped for newer ones, as live cameras' are.
+    package var newestWins = false
     /// How many times as fast a recording is played; nil where none is.
     @OrNull package var speedUp: Double?
     /// What all that is random began with.

@@ -100,6 +100,7 @@ struct ReplayCommand: AsyncParsableCommand {
         settings.mode = plan.mode
         settings.arrivals =
             plan.mode == .server ? "poisson" : plan.mode != .open ? "-" : plan.isRecorded ? "trace" : plan.pattern.name
+        settings.newestWins = plan.newestWins
         settings.speedUp = source.trace == nil ? nil : source.speedUp
         settings.edges = edge.edges.rawValue
         settings.objective = edge.objective

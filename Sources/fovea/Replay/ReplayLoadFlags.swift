@@ -42,6 +42,10 @@ struct ReplayLoadFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Where a ramp ends, as a multiple of --fps.", valueName: "factor"))
     var rampTo = 2.0
 
+    @Flag(
+        help: "A frame that waits for the edge is dropped when a newer one of its camera comes, as with live cameras.")
+    var newestWins = false
+
     @Option(help: "What phases, jitter and gaps are drawn from: the same number gives the same frames.")
     var seed: UInt64 = 1
 
@@ -60,6 +64,9 @@ struct ReplayLoadFlags: ParsableArguments {
             throw ValidationError("\(name) \(factor): above 0, at most 1000")
         }
         if !(0.001...0.5).contains(resolution) { throw ValidationError("--resolution \(resolution): 0.001 to 0.5") }
+        if newestWins, !mode.isOpenLoop {
+            throw ValidationError("--newest-wins needs frames that come by a schedule: --mode open or server")
+        }
         if findRate, !mode.isOpenLoop {
             throw ValidationError("--find-rate needs frames that come by a schedule: --mode open or server")
         }
@@ -69,6 +76,7 @@ struct ReplayLoadFlags: ParsableArguments {
     func apply(to plan: inout ReplayPlan) throws {
         plan.mode = mode
         plan.seed = seed
+        plan.newestWins = newestWins
         if plan.isRecorded, mode == .open {
             guard fps == nil, !findRate else {
                 throw ValidationError("a trace has its own times: use --speed-up instead of --fps, and no --find-rate")

@@ -54,10 +54,13 @@ extension ReplayReport {
 extension ReplayReport.RateSearchReport {
     /// The search for people.
     var lines: [String] {
-        let rows = trials.map { trial in
-            "  \(Table.number(trial.rate, 1)) frames/s: " + (trial.held ? "held" : "not held, \(trial.reason ?? "")")
-        }
+        let rows = trials.map { "  " + $0.line }
         let result = held.map { "\(Table.number($0, 1)) frames/s" } ?? "no rate that was tried"
         return ["", "highest held rate: \(result)"] + rows
     }
+}
+
+extension RateTrial {
+    /// One line for people.
+    var line: String { "\(Table.number(rate, 1)) frames/s: " + (held ? "held" : "not held, \(reason ?? "")") }
 }

@@ -1,4 +1,5 @@
 import Edge
+import Foundation
 import Replay
 
 extension ReplayRun {
@@ -24,8 +25,7 @@ extension ReplayRun {
             if wasInterrupted { break }
             let trial = report.trial(rate: rate, objective: objective)
             trials.append(trial)
-            Output.problem(
-                "\(Table.number(rate, 1)) frames/s: " + (trial.held ? "held" : "not held, \(trial.reason ?? "")"))
+            if isatty(STDERR_FILENO) == 1 { Output.problem(trial.line) }
             let before = search.held
             search.record(held: trial.held)
             if search.held != before { best = report }
