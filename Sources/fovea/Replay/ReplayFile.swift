@@ -13,7 +13,7 @@ enum ReplayFile {
     /// Writes bytes where `flag` asked for them.
     static func write(_ bytes: Data, to path: String, naming flag: String) throws {
         do { try bytes.write(to: URL(fileURLWithPath: path)) } catch {
-            throw ReplayFileError(description: "\(path) cannot be written; name another file with \(flag)")
+            throw ReplayFileError(description: "\(path): the report cannot be written; name another file with \(flag)")
         }
     }
 
