@@ -73,7 +73,7 @@ let package = Package(
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
         + station("HeatMaps", ["CCairo", "Images"], tests: ["Images"])
-        + station("Checkpoints", ["Tensors"], tests: ["Tensors"])
+        + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
             "LFViT", ["Checkpoints", "Kernels", "Randomness", "Tensors"],

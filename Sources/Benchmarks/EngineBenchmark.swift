@@ -67,7 +67,10 @@ package struct EngineBenchmark: Sendable {
                 let elapsed = clock.measure(stage.run) / .seconds(1)
                 if round >= 0 { seconds[index].append(elapsed) }
             }
-            if round >= 0 { limits.append(Double(threads) * (before + ArithmeticLimit.sample()) / 2) }
+            if round >= 0 {
+                limits.append(
+                    Double(threads) * model.precision.multiplyAddsPerLane * (before + ArithmeticLimit.sample()) / 2)
+            }
         }
         limitGFLOPs = Percentile.median(limits)
         stages = zip(runs, seconds).map { stage, seconds in

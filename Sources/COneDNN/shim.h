@@ -8,16 +8,18 @@
 void omp_set_num_threads(int count);
 
 // The unconditional "let the library choose the layout" tag is a plain enumerator in C, an awkward global in Swift.
-static inline dnnl_status_t fovea_memory_desc_any(dnnl_memory_desc_t *desc, int64_t rows, int64_t columns) {
+static inline dnnl_status_t fovea_memory_desc_any(
+    dnnl_memory_desc_t *desc, int64_t rows, int64_t columns, dnnl_data_type_t type) {
     dnnl_dims_t dims = {rows, columns};
-    return dnnl_memory_desc_init_by_tag(desc, 2, dims, dnnl_f32, dnnl_format_tag_any);
+    return dnnl_memory_desc_init_by_tag(desc, 2, dims, type, dnnl_format_tag_any);
 }
 
 static inline dnnl_status_t fovea_memory_desc_strided(
-    dnnl_memory_desc_t *desc, int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride) {
+    dnnl_memory_desc_t *desc, int64_t rows, int64_t columns, int64_t row_stride, int64_t column_stride,
+    dnnl_data_type_t type) {
     dnnl_dims_t dims = {rows, columns};
     dnnl_dims_t strides = {row_stride, column_stride};
-    return dnnl_memory_desc_init_by_strides(desc, 2, dims, dnnl_f32, strides);
+    return dnnl_memory_desc_init_by_strides(desc, 2, dims, type, strides);
 }
 
 static inline dnnl_status_t fovea_memory_desc_vector(dnnl_memory_desc_t *desc, int64_t count) {

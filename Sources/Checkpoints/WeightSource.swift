@@ -1,3 +1,4 @@
+import Randomness
 package import Tensors
 
 /// Where a model takes its weights from while it is built: a file, or a random generator for benchmarks.
@@ -35,7 +36,7 @@ package struct FileWeights: WeightSource {
 
 /// Makes small random weights, for measuring geometries of which no file is at hand.
 package struct RandomWeights: WeightSource {
-    private var generator: SystemRandomNumberGenerator = .init()
+    private var generator = SeededGenerator(seed: 1)
 
     /// Makes a source.
     package init() {}

@@ -8,6 +8,12 @@ package final class ComputeContext {
     let stream: dnnl_stream_t
     private(set) var scratchpad: UnsafeMutableRawPointer
     private var scratchpadBytes: Int
+    /// A product's input in the format that it is computed in, and where a row's scale belongs to it, its scales.
+    private(set) var operand: UnsafeMutableRawPointer
+    private var operandBytes = 4096
+    /// The sums of an 8-bit product.
+    private(set) var sums: UnsafeMutableRawPointer
+    private var sumsBytes = 4096
 
     /// Makes the context of the calling thread.
     ///
@@ -27,10 +33,14 @@ package final class ComputeContext {
         self.stream = stream
         scratchpadBytes = 4096
         scratchpad = .allocate(byteCount: scratchpadBytes, alignment: 4096)
+        operand = .allocate(byteCount: operandBytes, alignment: 4096)
+        sums = .allocate(byteCount: sumsBytes, alignment: 4096)
     }
 
     deinit {
         scratchpad.deallocate()
+        operand.deallocate()
+        sums.deallocate()
         dnnl_stream_destroy(stream)
         dnnl_engine_destroy(engine)
     }
@@ -41,5 +51,19 @@ package final class ComputeContext {
         scratchpad.deallocate()
         scratchpadBytes = bytes
         scratchpad = .allocate(byteCount: bytes, alignment: 4096)
+    }
+
+    /// Grows the buffers that all products of this context share; called while products are made.
+    func reserve(operandBytes: Int, sumsBytes: Int) {
+        if operandBytes > self.operandBytes {
+            operand.deallocate()
+            self.operandBytes = operandBytes
+            operand = .allocate(byteCount: operandBytes, alignment: 4096)
+        }
+        if sumsBytes > self.sumsBytes {
+            sums.deallocate()
+            self.sumsBytes = sumsBytes
+            sums = .allocate(byteCount: sumsBytes, alignment: 4096)
+        }
     }
 }

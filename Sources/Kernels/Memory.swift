@@ -33,10 +33,12 @@ struct Memory: ~Copyable {
     }
 
     /// The layout of a dense row-major matrix.
-    static func matrix(_ rows: Int, _ columns: Int) throws(KernelError) -> dnnl_memory_desc_t {
+    static func matrix(
+        _ rows: Int, _ columns: Int, _ type: dnnl_data_type_t = dnnl_f32
+    ) throws(KernelError) -> dnnl_memory_desc_t {
         var layout = dnnl_memory_desc_t()
         try check(
-            fovea_memory_desc_strided(&layout, Int64(rows), Int64(columns), Int64(columns), 1),
+            fovea_memory_desc_strided(&layout, Int64(rows), Int64(columns), Int64(columns), 1, type),
             "a layout of \(rows) x \(columns)"
         )
         return layout

@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 package import Tensors
 
@@ -9,9 +10,16 @@ package final class PackedWeights {
     /// The width of an output row.
     package let outputs: Int
 
+    /// The format that products with these weights are computed in.
+    package let precision: Precision
+
     let layout: dnnl_memory_desc_t
     let bytes: UnsafeMutableRawPointer
     let bias: Tensor
+    /// What an 8-bit weight stands for, `[outputs]`; empty for other formats.
+    let scales: Tensor
+    /// 128 times the sum of each output's 8-bit weights: what inputs around 128 add to a product.
+    let offsets: [Int32]
 
     /// Packs a layer's weights.
     ///
@@ -19,24 +27,50 @@ package final class PackedWeights {
     ///   - weight: `[outputs, inputs]`, as PyTorch stores it.
     ///   - bias: `[outputs]`.
     ///   - context: used while packing only.
-    package init(weight: borrowing Tensor, bias: consuming Tensor, context: ComputeContext) throws(KernelError) {
-        inputs = weight.columns
-        outputs = weight.rows
-        precondition(bias.columns == weight.rows, "a bias of \(bias.columns) for \(weight.rows) outputs")
+    package init(
+        weight: borrowing Tensor, bias: consuming Tensor, precision: Precision = .fp32, context: ComputeContext
+    ) throws(KernelError) {
+        let (inputs, outputs) = (weight.columns, weight.rows)
+        precondition(bias.columns == outputs, "a bias of \(bias.columns) for \(outputs) outputs")
+        self.inputs = inputs
+        self.outputs = outputs
+        self.precision = precision
         self.bias = bias
-        layout = try MatMul.preferredLayout(inputs: weight.columns, outputs: weight.rows, context: context)
-
+        layout = try MatMul.preferredLayout(inputs: inputs, outputs: outputs, precision: precision, context: context)
         var packed = layout
         let byteCount = dnnl_memory_desc_get_size(&packed)
         bytes = .allocate(byteCount: byteCount, alignment: 64)
         bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        if precision == .int8 {
+            let quantized = QuantizedWeights(weight)
+            scales = Tensor([outputs], values: quantized.scales)
+            offsets = quantized.offsets
+            let packing = quantized.bytes.withUnsafeBytes { source in
+                Result { () throws(KernelError) in
+                    try Self.reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
+                }
+            }
+            try packing.get()
+        } else {
+            scales = Tensor([0])
+            offsets = []
+            try Self.reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
+        }
+    }
 
-        // PyTorch's [outputs, inputs] is the [inputs, outputs] matrix with its strides exchanged.
-        var plain = dnnl_memory_desc_t()
-        let name = "packing of \(weight.shape)"
-        try check(fovea_memory_desc_strided(&plain, Int64(inputs), Int64(outputs), 1, Int64(inputs)), name)
-        let source = try Memory(plain, context: context)
-        source.bind(reading: weight.pointer())
+    deinit {
+        bytes.deallocate()
+    }
+
+    /// Converts PyTorch's `[outputs, inputs]`, which is the `[inputs, outputs]` matrix with its strides exchanged.
+    private static func reorder(
+        _ source: UnsafeRawPointer?, _ type: dnnl_data_type_t, _ inputs: Int, _ outputs: Int,
+        into layout: dnnl_memory_desc_t, at bytes: UnsafeMutableRawPointer, _ context: ComputeContext
+    ) throws(KernelError) {
+        var (plain, packed) = (dnnl_memory_desc_t(), layout)
+        let name = "packing of \(outputs) x \(inputs)"
+        try check(fovea_memory_desc_strided(&plain, Int64(inputs), Int64(outputs), 1, Int64(inputs), type), name)
+        let source = try Memory(plain, context: context, bytes: UnsafeMutableRawPointer(mutating: source))
         let target = try Memory(layout, context: context, bytes: bytes)
         var description: dnnl_primitive_desc_t?
         try check(
@@ -52,10 +86,6 @@ package final class PackedWeights {
         ]
         try check(dnnl_primitive_execute(reorder, context.stream, Int32(arguments.count), arguments), name)
         try check(dnnl_stream_wait(context.stream), name)
-    }
-
-    deinit {
-        bytes.deallocate()
     }
 }
 

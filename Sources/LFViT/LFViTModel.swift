@@ -1,4 +1,5 @@
 package import Checkpoints
+package import Kernels
 
 /// A loaded model: configuration, sizes and packed weights, shared by all compute threads.
 ///
@@ -12,29 +13,33 @@ package final class LFViTModel: Sendable {
     package let origin: String
     /// What focus must answer to the canary picture, where the file says so.
     package let canary: Canary?
+    /// The format that its products are computed in.
+    package let precision: Precision
     let weights: ModelWeights
 
     /// Loads a model file.
     ///
     /// - Throws: `CheckpointError` that names file, tensor and expectation.
-    package convenience init(path: String) throws {
+    package convenience init(path: String, precision: Precision = .fp32) throws {
         let file = try SafetensorsFile(path: path)
         let configuration = try ModelConfiguration(of: file)
         guard configuration.architecture != .lookupViT else {
             throw CheckpointError(path, "holds a LookupViT model; this command runs LF-ViT and ViT models")
         }
-        try self.init(configuration, weights: FileWeights(file), origin: path, canary: Canary(of: file))
+        try self.init(
+            configuration, weights: FileWeights(file), origin: path, canary: Canary(of: file), precision: precision)
     }
 
     /// Builds a model from any source of weights.
     package init(
         _ configuration: ModelConfiguration, weights: some WeightSource, origin: String = "the model",
-        canary: Canary? = nil
+        canary: Canary? = nil, precision: Precision = .fp32
     ) throws {
         self.canary = canary
         self.configuration = configuration
         self.origin = origin
         geometry = Geometry(configuration)
-        self.weights = try ModelWeights(geometry, from: weights)
+        self.precision = precision
+        self.weights = try ModelWeights(geometry, from: weights, precision: precision)
     }
 }

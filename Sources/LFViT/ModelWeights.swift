@@ -34,32 +34,37 @@ final class ModelWeights: Sendable {
 
     /// Takes every tensor that the configuration calls for, under the names of the public checkpoints, and insists that
     /// none is left.
-    init(_ geometry: Geometry, from source: some WeightSource) throws {
+    init(_ geometry: Geometry, from source: some WeightSource, precision: Precision) throws {
         let configuration = geometry.configuration
         let dim = configuration.dim
         var source = source
         let context = try ComputeContext()
 
+        // What meets pixels, features or logits directly loses more by bytes than it gains: it is a few per cent of the work.
+        let outer = precision == .int8 ? (Precision.bf16.isNative ? .bf16 : .fp32) : precision
+
         func norm(_ name: String) throws -> Norm {
             try Norm(scale: source.take("\(name).weight", [dim]), shift: source.take("\(name).bias", [dim]))
         }
-        func linear(_ name: String, _ inputs: Int, _ outputs: Int) throws -> PackedWeights {
+        func linear(_ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision) throws -> PackedWeights {
             let weight = try source.take("\(name).weight", [outputs, inputs])
-            return try PackedWeights(weight: weight, bias: source.take("\(name).bias", [outputs]), context: context)
+            return try PackedWeights(
+                weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision, context: context
+            )
         }
 
         let kernel = try source.take("patch_embed.proj.weight", [dim, 3, Geometry.patch, Geometry.patch])
         patches = try PackedWeights(
             weight: kernel.reshaped([dim, geometry.patchValues]), bias: source.take("patch_embed.proj.bias", [dim]),
-            context: context
+            precision: outer, context: context
         )
         classToken = try source.take("cls_token", [1, 1, dim])
         if configuration.architecture == .lfViT {
             coarsePositions = try source.take("pos_embed_list.0", [1, geometry.localizationTokens, dim])
             finePositions = try source.take("pos_embed_list.1", [1, geometry.plainTokens, dim])
             reuse = try Reuse(
-                norm: norm("reuse_block.0"), expand: linear("reuse_block.1.fc1", dim, 4 * dim),
-                contract: linear("reuse_block.1.fc2", 4 * dim, dim)
+                norm: norm("reuse_block.0"), expand: linear("reuse_block.1.fc1", dim, 4 * dim, outer),
+                contract: linear("reuse_block.1.fc2", 4 * dim, dim, outer)
             )
         } else {
             coarsePositions = Tensor([0, dim])
@@ -69,13 +74,14 @@ final class ModelWeights: Sendable {
         blocks = try (0..<configuration.depth).map { index in
             let name = "blocks.\(index)"
             return try Block(
-                attentionNorm: norm("\(name).norm1"), qkv: linear("\(name).attn.qkv", dim, 3 * dim),
-                projection: linear("\(name).attn.proj", dim, dim), feedForwardNorm: norm("\(name).norm2"),
-                expand: linear("\(name).mlp.fc1", dim, 4 * dim), contract: linear("\(name).mlp.fc2", 4 * dim, dim)
+                attentionNorm: norm("\(name).norm1"), qkv: linear("\(name).attn.qkv", dim, 3 * dim, precision),
+                projection: linear("\(name).attn.proj", dim, dim, precision), feedForwardNorm: norm("\(name).norm2"),
+                expand: linear("\(name).mlp.fc1", dim, 4 * dim, precision),
+                contract: linear("\(name).mlp.fc2", 4 * dim, dim, precision)
             )
         }
         self.norm = try norm("norm")
-        head = try linear("head", dim, configuration.classes)
+        head = try linear("head", dim, configuration.classes, outer)
         try source.finish()
     }
 }

@@ -117,7 +117,7 @@ package final class FocusEngine: BatchEngine {
         }
         guard let expected = model.canary else { return }
         let distance = abs(best.confidence - expected.confidence)
-        guard best.classIndex == expected.class, distance <= 1e-3 else {
+        guard best.classIndex == expected.class, distance <= model.precision.canaryTolerance else {
             throw CanaryError(
                 description: """
                     the canary picture was answered with class \(best.classIndex) (\(best.confidence)), expected class \
@@ -151,5 +151,16 @@ package final class FocusEngine: BatchEngine {
             localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence))
         )
         return PendingRequest(request, payload: message, coordinator: 0, arrived: .zero)
+    }
+}
+
+extension Kernels.Precision {
+    /// How far the canary's confidence may be from the reference's: rounding, and no more.
+    fileprivate var canaryTolerance: Float {
+        switch self {
+        case .fp32: 1e-3
+        case .bf16: 0.03
+        case .int8: 0.1
+        }
     }
 }

@@ -1,6 +1,7 @@
 import Cascade
 import Checkpoints
 import Evaluation
+import Kernels
 import LFViT
 
 /// What `fovea eval` found, for people and programs.
@@ -20,11 +21,16 @@ struct EvaluationReport: Encodable {
     let first: StageAccuracy
     let millisecondsFirst: Double
     let sweeps: [Sweep]
+    let precision: String
+    /// How the answers compare with those of fp32; nil for fp32 itself.
+    let agreement: FormatAgreement?
 
     init(
         _ folder: String, _ model: LFViTModel, _ settings: [CascadeSettings], _ pictures: [EvaluatedPicture],
-        threads: Int, threshold: Double
+        reference: [EvaluatedPicture]?, threads: Int, threshold: Double
     ) {
+        precision = model.precision.rawValue
+        agreement = reference.map { FormatAgreement(pictures, reference: $0) }
         self.folder = folder
         self.model = model.configuration.architecture.rawValue
         self.threads = threads
@@ -69,7 +75,22 @@ struct EvaluationReport: Encodable {
                 )
             }
         }
+        if let agreement {
+            lines += ["", "\(precision) beside fp32", Table.row("stage", ["same class %", "points"])]
+            lines.append(row(sweeps.isEmpty ? "plain" : "localization", agreement.first))
+            lines += zip(sweeps, agreement.focus).map { row("focus m=\($0.regionSide)", $1) }
+        }
         return lines.joined(separator: "\n")
+    }
+
+    private func row(_ name: String, _ stage: FormatAgreement.Stage) -> String {
+        Table.row(
+            name,
+            [
+                Table.number(stage.sameClass, 1),
+                (stage.accuracyChange < 0 ? "" : "+") + Table.number(stage.accuracyChange, 1),
+            ]
+        )
     }
 
     private func row(_ name: String, _ accuracy: StageAccuracy) -> String {

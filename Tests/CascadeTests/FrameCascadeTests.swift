@@ -84,7 +84,8 @@ struct FrameCascadeTests {
         #expect(try cascade.answer(file: Photographs.path("cat")).answer.top == first.answer.top)
     }
 
-    @Test func aWarmCascadeAllocatesNothing() throws {
+    @Test(arguments: Precision.allCases) func aWarmCascadeAllocatesNothing(_ precision: Precision) throws {
+        let model = try LFViTModel(path: BundledModel.lfViTTiny.path, precision: precision)
         var settings = CascadeSettings(model.configuration)
         settings.earlyExit = false
         let cascade = try FrameCascade(model, settings: settings)
@@ -94,6 +95,27 @@ struct FrameCascadeTests {
         let counts = allocations_end()
         #expect(answer.stage == .focus)
         #expect(counts.fovea == 0)
+    }
+
+    @Test(arguments: [(Precision.bf16, Float(0.02)), (.int8, 0.08)])
+    func coarserFormatsAnswerTheSame(_ precision: Precision, _ bound: Float) throws {
+        var settings = CascadeSettings(model.configuration)
+        settings.earlyExit = false
+        let reference = try FrameCascade(model, settings: settings)
+        let coarse = try FrameCascade(
+            LFViTModel(path: BundledModel.lfViTTiny.path, precision: precision), settings: settings)
+        for name in ["cat", "coffee", "rocket", "astronaut"] {
+            let expected = try reference.answer(file: Photographs.path(name))
+            let found = try coarse.answer(file: Photographs.path(name))
+            let pairs = [
+                (found.answer, expected.answer),
+                (try #require(found.localization), try #require(expected.localization)),
+            ]
+            for (found, expected) in pairs.map({ ($0.best, $1.best) }) {
+                #expect(abs(found.confidence - expected.confidence) < bound)
+                if expected.confidence > 0.3 { #expect(found.index == expected.index) }
+            }
+        }
     }
 
     @Test func theCounterSeesAllocations() {

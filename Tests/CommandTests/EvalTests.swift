@@ -11,7 +11,7 @@ extension CommandTests {
             let run = try await Program.run("eval", folder.path, "--json", "--sides", "4", "5", "--threshold", "0.6")
             #expect(run.status == 0 && run.errors.isEmpty && run.lines.count == 1)
             let report = try JSONObject(run.output)
-            #expect(report.keys == ["first", "folder", "millisecondsFirst", "model", "sweeps", "threads"])
+            #expect(report.keys == ["first", "folder", "millisecondsFirst", "model", "precision", "sweeps", "threads"])
             #expect(try report.value("model") == "lf-vit")
             let first = try report.object("first")
             #expect(try first.keys == ["pictures", "top1", "top5"] && first.value("pictures") == 3)

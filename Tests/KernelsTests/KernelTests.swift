@@ -15,6 +15,38 @@ struct KernelTests {
         #expect(distance(output, product(input, outputs)) < 1e-4)
     }
 
+    @Test(arguments: [(Precision.bf16, 0.01), (.int8, 0.02)], [MatMul.Epilogue.none, .gelu, .add])
+    func coarserFormatsComeNearTheProduct(format: (precision: Precision, share: Double), epilogue: MatMul.Epilogue)
+        throws
+    {
+        let (context, weights) = try layer(96, 40, format.precision)
+        let input = numbers([7, 96], seed: 1)
+        var output = numbers([7, 40], seed: 9)
+        let before = output.values()
+        try MatMul(rows: 7, like: weights, epilogue: epilogue, context: context)
+            .run(input, weights: BoundWeights(weights, context: context), into: &output)
+        var expected = product(input, 40)
+        let largest = expected.map(abs).max() ?? 1
+        switch epilogue {
+        case .none: break
+        case .gelu: expected = expected.map { $0 * 0.5 * (1 + erf($0 / 2.0.squareRoot())) }
+        case .add: expected = zip(expected, before).map { $0 + Double($1) }
+        }
+        let error = distance(output, expected)
+        #expect(error < format.share * largest)
+        // Not by being computed in fp32 after all.
+        #expect(error > 1e-5 * largest)
+    }
+
+    @Test func aRowOfZerosStaysZeroInBytes() throws {
+        let (context, weights) = try layer(32, 16, .int8)
+        let input = Tensor([3, 32])
+        var output = numbers([3, 16], seed: 9)
+        try MatMul(rows: 3, like: weights, context: context)
+            .run(input, weights: BoundWeights(weights, context: context), into: &output)
+        #expect(distance(output, product(input, 16)) < 1e-6)
+    }
+
     @Test func geluIsTheExactOne() throws {
         let (context, weights) = try layer(16, 24)
         let input = numbers([3, 16], seed: 1)
@@ -74,11 +106,10 @@ struct KernelTests {
 
     @Test func attentionIsSoftmaxOfScaledProducts() throws {
         let (tokens, channels, heads) = (5, 12, 3)
-        let context = try ComputeContext()
         let qkv = numbers([tokens, 3 * channels], seed: 5)
         var output = Tensor([tokens, channels])
         var classAttention = Tensor([tokens - 1])
-        var attention = try Attention(tokens: tokens, channels: channels, heads: heads, context: context)
+        var attention = Attention(tokens: tokens, channels: channels, heads: heads)
         attention.run(qkv, row: 0, into: &output)
         attention.classAttention(into: &classAttention)
 
@@ -107,10 +138,13 @@ struct KernelTests {
         #expect(distance(classAttention, expectedClass) < 1e-6)
     }
 
-    private func layer(_ inputs: Int, _ outputs: Int) throws -> (ComputeContext, PackedWeights) {
+    private func layer(
+        _ inputs: Int, _ outputs: Int, _ precision: Precision = .fp32
+    ) throws -> (ComputeContext, PackedWeights) {
         let context = try ComputeContext()
         let weights = try PackedWeights(
-            weight: numbers([outputs, inputs], seed: 7), bias: numbers([outputs], seed: 8), context: context
+            weight: numbers([outputs, inputs], seed: 7), bias: numbers([outputs], seed: 8), precision: precision,
+            context: context
         )
         return (context, weights)
     }

@@ -7,4 +7,38 @@
 /// it runs on, and returns the floating-point operations done (two per multiply-add). `sink` keeps the result alive.
 uint64_t fovea_fused_multiply_adds(uint64_t rounds, float *sink);
 
+/// Multi-head self-attention of one sequence, between the qkv product and the output projection.
+///
+/// `qkv` holds `tokens` rows of q, k and v, each of `heads * head_width` floats, `stride` floats apart; `output` gets
+/// `heads * head_width` floats a row. `class_row` (NULL where it is not wanted) gets how the first token attended to
+/// each, averaged over heads: `tokens` floats. `scratch` has `fovea_attention_scratch` floats.
+void fovea_attention(
+    const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
+    float *class_row, float *scratch);
+
+/// How many floats of scratch memory `fovea_attention` needs.
+long fovea_attention_scratch(int tokens, int head_width);
+
+/// What happens to a product before it is written.
+enum { FOVEA_NONE, FOVEA_GELU, FOVEA_ADD };
+
+/// The GELU of each value, in place, within 1e-4 of the erf-based one.
+void fovea_gelu(float *values, long count);
+
+/// The nearest 16-bit brain floats, ties to even.
+void fovea_to_bfloat16(const float *values, long count, uint16_t *output);
+
+/// Each row as bytes around 128, scaled by its own largest magnitude: `value = (byte - 128) * scales[row]`.
+void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales);
+
+/// The end of an 8-bit product: `(sums - offsets) * row scale * column scale + bias`, then GELU, or added to `output`.
+/// `offsets` is 128 times each column's sum of weights.
+void fovea_finish_product(
+    const int32_t *sums, long rows, long columns, const float *row_scales, const float *column_scales,
+    const int32_t *offsets, const float *bias, int ending, float *output);
+
+/// Whether the processor multiplies brain floats, and bytes, by instructions of their own.
+int fovea_has_bfloat16(void);
+int fovea_has_int8(void);
+
 #endif

@@ -27,7 +27,7 @@ struct LocalCluster {
             for number in 1...count {
                 let settings = WorkerSettings(
                     name: "worker-\(number)", coordinators: [coordinator.workerEndpoint], fingerprint: fingerprint,
-                    precision: .float32
+                    precision: Wire.Precision(model.precision)
                 )
                 workers.append(
                     try await WorkerNode(settings, context: context) {

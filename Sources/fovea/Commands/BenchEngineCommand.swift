@@ -23,7 +23,7 @@ struct BenchEngineCommand: ParsableCommand {
     var geometry = "small-224"
 
     @Option(help: ArgumentHelp("The numeric format to compute in.", valueName: "format"))
-    var precision: Precision = .fp32
+    var precision: PrecisionChoice = .fp32
 
     @Option(help: ArgumentHelp("How many threads one operation may use.", valueName: "count"))
     var threads = 1
@@ -42,7 +42,7 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try LFViTModel(named: geometry)
+        let model = try LFViTModel(named: geometry, precision: precision.precision)
         let result = try EngineBenchmark(
             model, settings: cascade.settings(for: model.configuration), threads: threads, rounds: rounds
         )
@@ -86,11 +86,11 @@ struct BenchEngineCommand: ParsableCommand {
 
 extension LFViTModel {
     /// A model file, or random weights of a named geometry.
-    convenience init(named name: String) throws {
+    convenience init(named name: String, precision: Precision = .fp32) throws {
         if let configuration = ModelConfiguration(named: name) {
-            try self.init(configuration, weights: RandomWeights())
+            try self.init(configuration, weights: RandomWeights(), precision: precision)
         } else if FileManager.default.fileExists(atPath: name) {
-            try self.init(path: name)
+            try self.init(path: name, precision: precision)
         } else {
             throw ValidationError("\(name) is neither a file nor a geometry; geometries: \(ModelConfiguration.names)")
         }

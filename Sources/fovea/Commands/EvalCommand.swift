@@ -2,6 +2,7 @@ import ArgumentParser
 import BundledModel
 import Evaluation
 import Images
+import Kernels
 import LFViT
 import Threads
 
@@ -39,14 +40,19 @@ struct EvalCommand: AsyncParsableCommand {
         let settings = try allSettings(model)
         let crop = run.crop
         let threads = run.threadCount(for: labelled.pictures.count)
-        let (pictures, failed) = try await ComputePool.lent(name: "eval", threads: threads) {
-            try StagedEvaluator(model, settings: settings, crop: crop)
-        } to: {
-            try await evaluate(labelled, $0)
+        let evaluateAll = { (model: LFViTModel) in
+            try await ComputePool.lent(name: "eval", threads: threads) {
+                try StagedEvaluator(model, settings: settings, crop: crop)
+            } to: {
+                try await evaluate(labelled, $0)
+            }
         }
+        let (pictures, failed) = try await evaluateAll(model)
         guard !pictures.isEmpty else { throw ExitCode(1) }
+        // Whoever takes a faster format wants to know what it changes.
+        let reference = model.precision == .fp32 ? nil : try await evaluateAll(run.model.load(.fp32)).0
         let report = EvaluationReport(
-            folder, model, settings, pictures, threads: threads, threshold: run.cascade.threshold)
+            folder, model, settings, pictures, reference: reference, threads: threads, threshold: run.cascade.threshold)
         try json ? Output.json(report) : Output.line(report.text)
         if failed > 0 { throw ExitCode(1) }
     }

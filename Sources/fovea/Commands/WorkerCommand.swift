@@ -47,7 +47,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let loaded = try model.load()
+        let loaded = try model.load(preferring: .auto)
         guard loaded.geometry.isCascade else {
             throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
         }
@@ -88,7 +88,7 @@ struct WorkerCommand: AsyncParsableCommand {
         var settings = WorkerSettings(
             name: name ?? NodeName.process("worker"), coordinators: coordinator.map(\.description),
             fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: cascade),
-            precision: .float32
+            precision: Wire.Precision(loaded.precision)
         )
         settings.threads = threads
         settings.software = "fovea \(Fovea.configuration.version)"

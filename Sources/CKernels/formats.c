@@ -1,0 +1,59 @@
+#include "kernels.h"
+#include "vectors.h"
+
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+
+#if defined(__x86_64__)
+#define NAME avx512
+#define TARGET AVX512
+#include "formats_body.h"
+#undef NAME
+#undef TARGET
+#define NAME avx2
+#define TARGET AVX2
+#include "formats_body.h"
+#undef NAME
+#undef TARGET
+#define CHOOSE(FUNCTION, ...)                                            \
+    switch (fovea_vectors()) {                                           \
+        case VECTORS_AVX512: avx512##FUNCTION(__VA_ARGS__); return;      \
+        case VECTORS_AVX2: avx2##FUNCTION(__VA_ARGS__); return;          \
+        default: plain##FUNCTION(__VA_ARGS__);                           \
+    }
+#else
+#define CHOOSE(FUNCTION, ...) plain##FUNCTION(__VA_ARGS__);
+#endif
+#define NAME plain
+#define TARGET
+#include "formats_body.h"
+
+void fovea_gelu(float *values, long count) { CHOOSE(_gelu_values, values, count) }
+
+void fovea_to_bfloat16(const float *values, long count, uint16_t *output) { CHOOSE(_to_bfloat16, values, count, output) }
+
+void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales) {
+    CHOOSE(_quantize, values, rows, columns, output, scales)
+}
+
+void fovea_finish_product(
+    const int32_t *sums, long rows, long columns, const float *row_scales, const float *column_scales,
+    const int32_t *offsets, const float *bias, int ending, float *output) {
+    CHOOSE(_finish, sums, rows, columns, row_scales, column_scales, offsets, bias, ending, output)
+}
+
+int fovea_has_bfloat16(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512bf16") != 0;
+#else
+    return 0;
+#endif
+}
+
+int fovea_has_int8(void) {
+#if defined(__x86_64__)
+    return __builtin_cpu_supports("avx512vnni") != 0;
+#else
+    return 0;
+#endif
+}

@@ -1,0 +1,40 @@
+import LFViT
+
+/// How the answers of a model in another numeric format compare with those of fp32 on the same pictures.
+package struct FormatAgreement: Sendable, Encodable, Equatable {
+    /// One stage's comparison.
+    package struct Stage: Sendable, Encodable, Equatable {
+        /// The share of pictures that get the same class, in per cent.
+        package let sameClass: Double
+        /// Accuracy less that of fp32, in percentage points.
+        package let accuracyChange: Double
+
+        /// Compares classes picture by picture.
+        package init(_ classes: [Int], reference: [Int], labels: [Int]) {
+            precondition(classes.count == reference.count && classes.count == labels.count, "other pictures")
+            let count = Double(max(1, classes.count))
+            func share(_ found: [Int], _ wanted: [Int]) -> Double {
+                100 * Double(zip(found, wanted).filter { $0 == $1 }.count) / count
+            }
+            sameClass = share(classes, reference)
+            accuracyChange = share(classes, labels) - share(reference, labels)
+        }
+    }
+
+    /// Localization, or the only pass.
+    package let first: Stage
+    /// Focus, one for each of the settings.
+    package let focus: [Stage]
+
+    /// Compares two evaluations of the same pictures in the same order.
+    package init(_ pictures: [EvaluatedPicture], reference: [EvaluatedPicture]) {
+        let labels = pictures.map(\.label)
+        first = Stage(pictures.map(\.first.best.index), reference: reference.map(\.first.best.index), labels: labels)
+        focus = (pictures.first?.focus.indices ?? 0..<0).map { position in
+            Stage(
+                pictures.map { $0.focus[position].answer.best.index },
+                reference: reference.map { $0.focus[position].answer.best.index }, labels: labels
+            )
+        }
+    }
+}
