@@ -48,6 +48,8 @@ let pieces: [Target] = [
 let deque: Target.Dependency = .product(name: "DequeModule", package: "swift-collections")
 let unixSignals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-collections")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -55,10 +57,14 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: systemLibraries
         + pieces
+        + station("Metrics")
+        + station("Watching", ["Metrics"], tests: ["Metrics"])
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
