@@ -84,13 +84,27 @@ let package = Package(
             "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
+        + station("Traces", ["Threads"], tests: ["Threads"])
+        + station("Logs", [logging], tests: [logging])
+        + [
+            .target(
+                name: "Pages", dependencies: ["Metrics", "Watching", flyingFox], resources: [.copy("Resources")],
+                swiftSettings: swiftSettings
+            ),
+            .testTarget(
+                name: "PagesTests", dependencies: ["Pages", "Watching"], swiftSettings: swiftSettings
+            ),
+        ]
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
         + station("Links", ["Wire", "ZeroMQ"], tests: ["Wire"])
-        + station("Coordinator", ["Threads", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
+        + station("Coordinator", ["Metrics", "Threads", "Traces", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
         + station(
             "Worker",
-            ["Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Tensors", "Threads", "Wire", "ZeroMQ"],
+            [
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Tensors", "Threads", "Traces",
+                "Wire", "ZeroMQ",
+            ],
             tests: [
                 "BundledModel", "Checkpoints", "Coordinator", "LFViT", "TestSupport", "Threads", "Wire", "ZeroMQ",
             ]
@@ -122,8 +136,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "Payloads", "Tensors", "Threads", "Wire", "Worker",
-                    "ZeroMQ",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "Links", "Logs", "Metrics", "Pages", "Payloads", "Tensors",
+                    "Threads", "Traces", "Watching", "Wire", "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

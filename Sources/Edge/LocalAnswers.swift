@@ -17,6 +17,9 @@ struct LocalAnswers: Sendable {
             outcome.isProvisional = close == nil
             outcome.region = close?.region
             outcome.detail = detail
+            outcome.times = glance.times
+            outcome.glanced = FrameOutcome.Answer(glanced)
+            outcome.seen = glance.sight(isSelected: close != nil)
         }
     }
 
@@ -27,7 +30,7 @@ struct LocalAnswers: Sendable {
         guard settings.fallback != .localization, ContinuousClock.now < end else { return giveGlance(hard, reason) }
         let isTaken = threads.give { glance in
             // Its buffers have held other frames since, so it is glanced at again.
-            guard ContinuousClock.now < end, let glanced = try? glance.look(at: hard.frame.offered.picture) else {
+            guard ContinuousClock.now < end, let glanced = try? glance.look(at: hard.frame.offered) else {
                 return giveGlance(hard, reason)
             }
             answer(hard.frame, glanced, reason, with: glance)
@@ -40,6 +43,7 @@ struct LocalAnswers: Sendable {
             outcome.answer = FrameOutcome.Answer(hard.glance)
             outcome.isProvisional = true
             outcome.region = hard.region
+            outcome.glanced(hard)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Links
+import Traces
 import Wire
 import ZeroMQ
 
@@ -16,6 +17,7 @@ final class WorkerLoop {
     private var desk: WorkerDesk
     private var pending: [Int: PendingRequest] = [:]
     private var tickets = 0
+    private var report = WorkerReport()
     private var goodbyeSaid = false
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
@@ -44,8 +46,8 @@ final class WorkerLoop {
         for connection in connections { try connection.start(at: start) }
     }
 
-    /// Runs until the worker has drained; reports the account after every round.
-    func run(report: (WorkerDesk.Account) -> Void) throws(ZeroMQError) {
+    /// Runs until the worker has drained; reports after every round.
+    func run(tell: (WorkerReport) -> Void) throws(ZeroMQError) {
         while !goodbyeSaid {
             try wait()
             for index in connections.indices { try readAll(from: index) }
@@ -58,7 +60,10 @@ final class WorkerLoop {
                 try flush(index)
             }
             if desk.isDraining, desk.isEmpty { try leave() }
-            report(desk.account)
+            report.account = desk.account
+            report.isDraining = desk.isDraining
+            report.coordinators = connections.map { .init(endpoint: $0.endpoint, standing: $0.link.standing) }
+            tell(report)
         }
     }
 
@@ -114,6 +119,8 @@ final class WorkerLoop {
                 if case .failed(let code, _) = answer { return (ticket: ticket, failure: FailureCode?.some(code)) }
                 return (ticket: ticket, failure: nil)
             }
+            report.ended(finished.batch.tickets, at: clock.now)
+            trace(finished)
             let actions = desk.finished(outcomes, at: now)
             let dropped = Set(actions.compactMap { if case .drop(let ticket) = $0 { ticket } else { nil } })
             for (index, ticket) in finished.batch.tickets.enumerated() {
@@ -136,6 +143,7 @@ final class WorkerLoop {
         for action in actions {
             switch action {
             case .run(let tickets):
+                report.began(tickets, measured: crew.serviceTimes, at: clock.now)
                 crew.run(ComputeCrew.Batch(tickets: tickets, requests: tickets.compactMap { pending[$0] }, formed: now))
             case .refuse(let ticket, let code):
                 guard let request = pending.removeValue(forKey: ticket) else { continue }
@@ -143,6 +151,24 @@ final class WorkerLoop {
             case .drop(let ticket):
                 pending[ticket] = nil
             }
+        }
+    }
+
+    /// One span a request for the wait until its batch was formed, and one for the batch's work.
+    private func trace(_ finished: ComputeCrew.Finished) {
+        guard let trace = settings.trace else { return }
+        let formed = start + finished.batch.formed
+        for pending in finished.batch.requests {
+            let (request, id) = (pending.request, "\(pending.request.id)")
+            let arrived = start + pending.arrived
+            trace(
+                Span(
+                    "batching", request: id, camera: request.camera, frame: request.frame, start: arrived,
+                    duration: formed - arrived))
+            trace(
+                Span(
+                    "focus", request: id, camera: request.camera, frame: request.frame, start: formed,
+                    duration: clock.now - formed))
         }
     }
 

@@ -13,7 +13,7 @@ package final class WorkerNode: Sendable {
     private let thread: Mutex<OSThread?>
 
     private struct Shared {
-        var account = WorkerDesk.Account()
+        var report = WorkerReport()
         var error: ZeroMQError?
     }
 
@@ -41,7 +41,7 @@ package final class WorkerNode: Sendable {
         let started = try OSThread(name: "\(settings.name) sockets") { [self] in
             do throws(ZeroMQError) {
                 let loop = try WorkerLoop(settings, context: context, crew: crew, mailbox: mailbox)
-                try loop.run { account in state.withLock { $0.account = account } }
+                try loop.run { report in state.withLock { $0.report = report } }
             } catch {
                 state.withLock { $0.error = error }
             }
@@ -50,7 +50,10 @@ package final class WorkerNode: Sendable {
     }
 
     /// What has become of all requests so far.
-    package var account: WorkerDesk.Account { state.withLock { $0.account } }
+    package var account: WorkerDesk.Account { report.account }
+
+    /// The worker at this moment.
+    package var report: WorkerReport { state.withLock { $0.report } }
 
     /// Takes no more requests, finishes what is there, says goodbye. Returns at once; `finished` waits.
     package func drain() {

@@ -50,12 +50,12 @@ struct ReadinessTests {
     }
 
     @Test func whatWaitsInVainIsTimed() {
-        var progress = Progress()
+        var clock = StallClock()
         let start = ContinuousClock.now
-        #expect(progress.observe(done: 0, waiting: 0, at: start) == .zero)
-        #expect(progress.observe(done: 0, waiting: 1, at: start) == .zero)
-        #expect(progress.observe(done: 0, waiting: 2, at: start + .seconds(3)) == .seconds(3))
-        #expect(progress.observe(done: 1, waiting: 2, at: start + .seconds(4)) == .zero)
-        #expect(progress.observe(done: 1, waiting: 0, at: start + .seconds(9)) == .zero)
+        #expect(clock.observe(done: 0, waiting: 0, at: start) == .zero)
+        #expect(clock.observe(done: 0, waiting: 1, at: start) == .zero)
+        #expect(clock.observe(done: 0, waiting: 2, at: start + .seconds(3)) == .seconds(3))
+        #expect(clock.observe(done: 1, waiting: 2, at: start + .seconds(4)) == .zero)
+        #expect(clock.observe(done: 1, waiting: 0, at: start + .seconds(9)) == .zero)
     }
 }

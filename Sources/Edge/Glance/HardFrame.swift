@@ -10,6 +10,10 @@ final class HardFrame: Sendable {
     let glance: LFViT.Answer
     /// The window, where the rule has one.
     let region: LFViT.Region?
+    /// How long it was at the edge's stations.
+    let times: GlanceTimes
+    /// What was seen of it, where it was kept.
+    let seen: SeenFrame?
     /// When the edge stops waiting for a worker.
     let deadline: ContinuousClock.Instant
     /// The payload's bytes.
@@ -22,11 +26,13 @@ final class HardFrame: Sendable {
 
     init(
         _ frame: AdmittedFrame, glance: LFViT.Answer, localized: LocalizedFrame, threshold: Double,
-        deadline: ContinuousClock.Instant, payload: consuming EncodedPayload
+        deadline: ContinuousClock.Instant, times: GlanceTimes, seen: SeenFrame?, payload: consuming EncodedPayload
     ) {
         self.frame = frame
         self.glance = glance
         self.deadline = deadline
+        self.times = times
+        self.seen = seen
         region = localized.selection.region
         request = FocusRequest(
             id: RequestID(edgeIncarnation: 1, sequence: 1), camera: frame.offered.camera.name,

@@ -35,6 +35,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: NodeKeyFlags
 
+    @OptionGroup var watch: WatchFlags
+
     @Flag(help: "Print lines of JSON.")
     var json = false
 
@@ -49,16 +51,20 @@ struct WorkerCommand: AsyncParsableCommand {
             throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
         }
         let cascade = CascadeSettings(loaded.configuration)
-        let settings = try settings(loaded, cascade)
+        var settings = try settings(loaded, cascade)
+        let watch = try await NodeWatch(watch, role: "worker", name: settings.name)
+        settings.trace = watch.record
         let batches = FocusEngine.batches(upTo: batch)
         let worker = try await WorkerNode(settings, context: Context()) {
             try FocusEngine(loaded, settings: cascade, batches: batches)
         }
+        watch.watch([(worker, settings.name, "\(settings.precision)", threads)])
         try json
             ? Output.json(["ready": settings.name]) : Output.line("\(settings.name) is ready, \(threads) thread(s)")
         await StopSignal.wait()
         worker.drain()
         try await worker.finished()
+        await watch.stop()
         let account = WorkerAccount(worker.account)
         try json ? Output.json(["account": account]) : Output.line(account.text)
     }

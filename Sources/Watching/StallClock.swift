@@ -1,5 +1,5 @@
 /// Tells for how long nothing has been done although there was something to do.
-package struct Progress: Equatable, Sendable {
+package struct StallClock: Equatable, Sendable {
     private var done = 0
     private var moved: ContinuousClock.Instant?
 
