@@ -10,7 +10,7 @@ package final class PageServer: Sendable {
     /// Where it listens, with the port that 0 got.
     package let address: String
 
-    private let task: Task<Void, any Error>
+    private let task: Task<Void, Never>
 
     /// Begins to listen.
     ///
@@ -35,16 +35,17 @@ package final class PageServer: Sendable {
         } catch {
             throw PageError(description: "--http \(address): no address of this machine (\(error))")
         }
-        let task = Task { try await server.run() }
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await task.value }
-                group.addTask { try await server.waitUntilListening(timeout: 5) }
-                try await group.next()
-                group.cancelAll()
-            }
-        } catch {
-            task.cancel()
+        // Whichever comes first: it listens, or it cannot.
+        let (starts, start) = AsyncStream.makeStream(of: (any Error)?.self)
+        let task = Task {
+            do { try await server.run() } catch { start.yield(error) }
+        }
+        let listening = Task {
+            try await server.waitUntilListening(timeout: 10)
+            start.yield(nil)
+        }
+        if let error = await starts.first(where: { _ in true }) ?? nil {
+            listening.cancel()
             throw PageError(description: "--http \(address): cannot listen there: \(Self.reason(error))")
         }
         self.task = task
@@ -59,7 +60,7 @@ package final class PageServer: Sendable {
     /// Ends at once; requests under way are cut.
     package func stop() async {
         task.cancel()
-        _ = await task.result
+        await task.value
     }
 
     private static func reason(_ error: any Error) -> String {
