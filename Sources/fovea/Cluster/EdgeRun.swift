@@ -31,7 +31,7 @@ struct EdgeRun {
         let camera = try Camera(flags.camera)
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
         var settings = try flags.settings(for: model)
-        if watch.hasPage { settings.sightInterval = .milliseconds(500) }
+        if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let eye = EdgeWatch(
             settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model), watch: watch)
         let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
