@@ -98,11 +98,14 @@ let package = Package(
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["TestSupport", "ZeroMQ"])
         + station("Links", ["Wire", "ZeroMQ"], tests: ["Wire"])
-        + station("Coordinator", ["Metrics", "Threads", "Traces", "Wire", "ZeroMQ"], tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
+        + station(
+            "Coordinator", ["Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
+            tests: ["TestSupport", "Threads", "Wire", "ZeroMQ"])
         + station(
             "Worker",
             [
-                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Tensors", "Threads", "Traces",
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Tensors", "Threads",
+                "Traces",
                 "Wire", "ZeroMQ",
             ],
             tests: [
@@ -136,7 +139,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "Links", "Logs", "Metrics", "Pages", "Payloads", "Tensors",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "Links", "Logs", "Metrics", "Pages", "Payloads",
+                    "Tensors",
                     "Threads", "Traces", "Watching", "Wire", "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],

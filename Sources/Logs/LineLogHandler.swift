@@ -29,7 +29,8 @@ package struct LineLogHandler: LogHandler {
     package func log(event: LogEvent) {
         let about = metadata.merging(event.metadata ?? [:]) { $1 }.mapValues { "\($0)" }
         let line = LogLine(
-            time: Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)), level: event.level.rawValue,
+            time: Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)),
+            level: event.level.rawValue,
             message: "\(event.message)", node: node, about: about
         )
         write(line.text(format))

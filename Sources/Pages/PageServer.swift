@@ -22,7 +22,9 @@ package final class PageServer: Sendable {
     ) async throws {
         guard let url = Bundle.module.url(forResource: "index", withExtension: "html", subdirectory: "Resources"),
             let page = try? Data(contentsOf: url)
-        else { throw PageError(description: "the installation is incomplete: index.html is missing beside the executable") }
+        else {
+            throw PageError(description: "the installation is incomplete: index.html is missing beside the executable")
+        }
         let site = PageSite(access: access, page: page, state: state, wall: wall)
         let server: HTTPServer
         do {

@@ -1,7 +1,7 @@
 import FlyingFox
 import Foundation
-import Watching
 import Metrics
+import Watching
 
 /// What is served: answers to requests from the node's published state, never from the node itself.
 struct PageSite: HTTPHandler {
@@ -19,7 +19,8 @@ struct PageSite: HTTPHandler {
         // A probe may ask whether the process lives: that says nothing of what it sees.
         if request.path == "/healthz" { return text(.ok, "alive\n") }
         guard decision != .refused else {
-            var refusal = text(.unauthorized, "401: give the token as `Authorization: Bearer TOKEN` or `?token=TOKEN`\n")
+            var refusal = text(
+                .unauthorized, "401: give the token as `Authorization: Bearer TOKEN` or `?token=TOKEN`\n")
             refusal.headers[HTTPHeader("WWW-Authenticate")] = "Bearer realm=\"fovea\""
             return refusal
         }

@@ -19,7 +19,9 @@ package final class TraceFile: Sendable {
     package init(_ path: String, process: Int32, name: String) throws {
         guard FileManager.default.createFile(atPath: path, contents: nil),
             let file = FileHandle(forWritingAtPath: path)
-        else { throw TraceError(description: "\(path): cannot be written; --trace names a file in a folder that is there") }
+        else {
+            throw TraceError(description: "\(path): cannot be written; --trace names a file in a folder that is there")
+        }
         let (queue, now, wall) = (queue, ContinuousClock.now, Date().timeIntervalSince1970)
         try file.write(contentsOf: Data(Self.opening(process: process, name: name).utf8))
         thread = try OSThread(name: "fovea trace") {

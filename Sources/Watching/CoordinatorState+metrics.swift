@@ -46,7 +46,8 @@ extension CoordinatorState {
 
     private var queueingTimes: MetricFamily {
         var family = MetricFamily(
-            .histogram, "fovea_coordinator_queueing_seconds", "What requests waited before they were given to a worker.")
+            .histogram, "fovea_coordinator_queueing_seconds", "What requests waited before they were given to a worker."
+        )
         family.add(queueing)
         return family
     }

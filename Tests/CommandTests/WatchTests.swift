@@ -6,7 +6,8 @@ extension CommandTests {
     /// What nodes say of themselves over HTTP, through the built program.
     struct WatchTests {
         /// Runs a line of the shell beside a cluster that serves its page at `$AT`, and ends the cluster.
-        private func beside(_ line: String, flags: String = "", address: String = "127.0.0.1:0") async throws -> Program {
+        private func beside(_ line: String, flags: String = "", address: String = "127.0.0.1:0") async throws -> Program
+        {
             try await Program.shell(
                 """
                 log=$(mktemp)
@@ -25,7 +26,9 @@ extension CommandTests {
         }
 
         @Test func aClusterServesItsMetricsAndTheyAddUp() async throws {
-            let run = try await beside(#"curl -s "${AT}metrics"; curl -s "${AT}api/state" > /dev/stderr"#)
+            let run = try await beside(
+                #"until curl -s "${AT}metrics" | grep -q offered_total; do sleep 0.1; done; curl -s "${AT}metrics"; curl -s "${AT}api/state" > /dev/stderr"#
+            )
             let samples = run.lines.filter { !$0.hasPrefix("#") }
             func total(_ name: String) -> Int {
                 samples.filter { $0.hasPrefix(name) }.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }

@@ -5,7 +5,9 @@ import Testing
 import Watching
 
 struct PageServerTests {
-    private func get(_ address: String, _ path: String, token: String? = nil) async throws -> (Int, String, [String: String]) {
+    private func get(_ address: String, _ path: String, token: String? = nil) async throws -> (
+        Int, String, [String: String]
+    ) {
         var request = URLRequest(url: try #require(URL(string: "http://\(address)\(path)")))
         if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
         let session = URLSession(configuration: .ephemeral)

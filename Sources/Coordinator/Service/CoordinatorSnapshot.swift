@@ -88,7 +88,8 @@ extension DispatchState {
                 serviceTime: worker.estimate.time(batch: 1), isDraining: worker.isDraining)
         }
         return CoordinatorSnapshot(
-            counters: counters, load: load, queueing: queueing, edges: edgeCount, edgeList: edgeSnapshots, workers: workers.sorted { $0.name < $1.name },
+            counters: counters, load: load, queueing: queueing, edges: edgeCount, edgeList: edgeSnapshots,
+            workers: workers.sorted { $0.name < $1.name },
             traffic: traffic)
     }
 

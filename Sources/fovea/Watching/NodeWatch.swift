@@ -109,7 +109,9 @@ final class NodeWatch: Sendable {
                 for link in new.links where !old.links.contains(link) {
                     log.info(
                         "the coordinator's standing changed",
-                        metadata: ["worker": "\(new.name)", "coordinator": "\(link.endpoint)", "standing": "\(link.standing)"])
+                        metadata: [
+                            "worker": "\(new.name)", "coordinator": "\(link.endpoint)", "standing": "\(link.standing)",
+                        ])
                 }
             }
         }
@@ -146,6 +148,7 @@ final class NodeWatch: Sendable {
         case "edge" where state.edge == nil, "worker" where state.workers.isEmpty:
             readiness.obstacles.append("the \(state.role) is starting")
         case "coordinator", "up":
+            if state.role == "up", state.edge == nil { readiness.obstacles.append("the edge is starting") }
             readiness = readiness + .coordinator(state.coordinator ?? CoordinatorState(), turned: turned)
         default: break
         }

@@ -39,7 +39,8 @@ struct WatchFlags: ParsableArguments {
         help: "From which level on lines are logged: trace, debug, info, notice, warning, error or critical.",
         transform: {
             guard let level = Logger.Level(rawValue: $0) else {
-                throw ValidationError("'\($0)': expected \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw ValidationError(
+                    "'\($0)': expected \(Logger.Level.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             return level
         })
@@ -60,7 +61,9 @@ struct WatchFlags: ParsableArguments {
 
     /// Who may read.
     func access() throws -> PageAccess {
-        guard let httpTokenFile else { return PageAccess(token: nil, isLocalOnly: http?.isLoopback == true && !httpOpen) }
+        guard let httpTokenFile else {
+            return PageAccess(token: nil, isLocalOnly: http?.isLoopback == true && !httpOpen)
+        }
         guard let text = try? String(contentsOfFile: httpTokenFile, encoding: .utf8) else {
             throw ValidationError("\(httpTokenFile): cannot be read; its first line is the token")
         }
@@ -68,7 +71,8 @@ struct WatchFlags: ParsableArguments {
         guard token.count >= 8, token.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) })
         else {
             throw ValidationError(
-                "\(httpTokenFile): the token has at least 8 letters, digits, '-', '_' or '.'; try: openssl rand -hex 16")
+                "\(httpTokenFile): the token has at least 8 letters, digits, '-', '_' or '.'; try: openssl rand -hex 16"
+            )
         }
         return PageAccess(token: String(token), isLocalOnly: false)
     }
