@@ -109,7 +109,7 @@ let package = Package(
                 "Wire", "ZeroMQ",
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "TestSupport", "Threads", "Wire", "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "TestSupport", "Threads", "Wire", "ZeroMQ",
             ]
         )
         + station(
