@@ -109,7 +109,8 @@ let package = Package(
                 "Wire", "ZeroMQ",
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "TestSupport", "Threads", "Wire", "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "TestSupport", "Threads", "Wire",
+                "ZeroMQ",
             ]
         )
         + station(
