@@ -55,6 +55,8 @@ let heap: Target.Dependency = .product(name: "HeapModule", package: "swift-colle
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
+let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -62,13 +64,17 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: systemLibraries
         + pieces
         + station("Randomness")
+        + station("Metrics")
+        + station("Watching", ["Metrics"], tests: ["Metrics"])
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
@@ -89,6 +95,9 @@ let package = Package(
             "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
             tests: ["BundledModel", "Checkpoints", "LFViT"]
         )
+        + station("Traces", ["Threads"], tests: ["Threads"])
+        + station("Logs", [logging], tests: [logging])
+        + station("Pages", ["Metrics", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
         + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])
@@ -96,17 +105,19 @@ let package = Package(
             "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
         )
         + station(
-            "Coordinator", ["Threads", "Wire", "ZeroMQ"],
+            "Coordinator", ["Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
             tests: ["Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
             "Worker",
             [
-                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Payloads", "Randomness", "Tensors", "Threads",
-                "Wire", "ZeroMQ", heap,
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Randomness", "Tensors",
+                "Threads", "Traces", "Wire", "ZeroMQ", heap,
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Randomness", "TestSupport", "Threads", "Wire",
+                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "Randomness", "TestSupport",
+                "Threads",
+                "Wire",
                 "ZeroMQ",
             ]
         )
@@ -165,8 +176,9 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Replay",
-                    "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics", "Pages",
+                    "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
+                    "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings

@@ -15,6 +15,7 @@ package final class EdgeNode: Sendable {
     private let threads: ComputePool<Glance>
     private let local: LocalAnswers
     private let forwarder: Forwarder?
+    private let glanceCount = Atomic<Int>(0)
     private let end = Mutex<ContinuousClock.Instant?>(nil)
 
     /// Starts the compute threads and, with an uplink, begins to connect; frames may be handed over at once.
@@ -35,10 +36,11 @@ package final class EdgeNode: Sendable {
         try settings.check(model.geometry)
         try uplink?.check()
         let ledger = Ledger(sink: sink)
+        let sights = settings.sightInterval.map { SightRate(interval: $0) }
         let threads = try await ComputePool<Glance>(
             name: "fovea glance", threads: settings.threads, capacity: settings.maximumWaiting
         ) {
-            try Glance(model, settings: settings, encode: uplink?.payload())
+            try Glance(model, settings: settings, sights: sights, encode: uplink?.payload())
         }
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
@@ -69,6 +71,9 @@ package final class EdgeNode: Sendable {
 
     /// The books as of this instant.
     package var account: FrameAccount { ledger.account }
+
+    /// Frames that were glanced at, for telling a stuck edge from one without work.
+    package var glances: Int { glanceCount.load(ordering: .relaxed) }
 
     /// The coordinators and the hard frames; nil without an uplink.
     package var forwarding: ForwarderState? { forwarder?.state }
@@ -163,8 +168,9 @@ package final class EdgeNode: Sendable {
     private func pass(_ frame: AdmittedFrame, _ glance: Glance) {
         do throws(PictureError) {
             guard !isStopping(by: .now) else { return ledger.end(frame, .dropped(.stopping)) }
-            let answer = try glance.look(at: frame.offered.picture)
-            if glance.exits(answer) { return ledger.exited(frame, answer) }
+            defer { glanceCount.add(1, ordering: .relaxed) }
+            let answer = try glance.look(at: frame.offered.picture, scheduled: frame.offered.scheduled)
+            if glance.exits(answer) { return ledger.exited(frame, answer, glance.times) }
             if let reason = reasonToStay { return local.answer(frame, answer, reason, with: glance) }
             forward(frame, answer, glance)
         } catch {
@@ -176,7 +182,7 @@ package final class EdgeNode: Sendable {
     private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
         let deadline = frame.offered.scheduled + settings.budget
         guard let hard = glanced.hardFrame(frame, threshold: settings.cascade.threshold, deadline: deadline) else {
-            return ledger.exited(frame, glanced.answer)
+            return ledger.exited(frame, glanced.answer, GlanceTimes())
         }
         if let reason = reasonToStay { return local.answer(hard, reason) }
         forwarder?.forward(hard)

@@ -29,6 +29,8 @@ package struct EdgeSettings: Sendable {
     package var maximumInFlightBytes = 128 << 20
     /// Whether a hard frame's provisional answer is told at once.
     package var emitsPartials = false
+    /// How often what was seen of a hard frame is kept for people, in every outcome at most; nil: never.
+    package var sightInterval: Duration?
     /// What becomes of hard frames that no worker answers.
     package var fallback = Fallback.localization
 

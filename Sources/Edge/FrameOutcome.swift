@@ -1,4 +1,5 @@
 package import LFViT
+package import Wire
 
 /// What an edge says of a frame: its end, or on the way there a provisional answer.
 package struct FrameOutcome: Sendable {
@@ -16,8 +17,16 @@ package struct FrameOutcome: Sendable {
     package let scheduled: ContinuousClock.Instant
     /// From when the frame was scheduled until now.
     package let elapsed: Duration
+    /// How long it was at the edge's stations; nil where it was not glanced at.
+    package var times: GlanceTimes?
+    /// Localization's answer to a hard frame.
+    package var glanced: Answer?
+    /// The worker's whole answer, with the times of its stations; nil where none came.
+    package var result: FocusResult?
+    /// What was seen of a hard frame; kept of a few only.
+    package var seen: SeenFrame?
     /// Where focus looked, or was asked to.
-    package var region: Region?
+    package var region: LFViT.Region?
     /// The worker that answered.
     package var worker: String?
     /// One line for people about what went wrong.

@@ -17,6 +17,9 @@ struct LocalAnswers: Sendable {
             outcome.isProvisional = close == nil
             outcome.region = close?.region
             outcome.detail = detail
+            outcome.times = glance.times
+            outcome.glanced = FrameOutcome.Answer(glanced)
+            outcome.seen = glance.sight(isSelected: close != nil)
         }
     }
 
@@ -29,9 +32,10 @@ struct LocalAnswers: Sendable {
         guard settings.fallback != .localization, ContinuousClock.now < end else { return giveGlance(hard, reason) }
         let isTaken = threads.give { glance in
             // Its buffers have held other frames since, so it is glanced at again.
-            guard ContinuousClock.now < end, let glanced = try? glance.look(at: hard.frame.offered.picture) else {
-                return giveGlance(hard, reason)
-            }
+            let offered = hard.frame.offered
+            guard ContinuousClock.now < end,
+                let glanced = try? glance.look(at: offered.picture, scheduled: offered.scheduled)
+            else { return giveGlance(hard, reason) }
             answer(hard.frame, glanced, reason, with: glance)
         }
         if !isTaken { giveGlance(hard, reason) }
@@ -42,6 +46,7 @@ struct LocalAnswers: Sendable {
             outcome.answer = FrameOutcome.Answer(hard.glance)
             outcome.isProvisional = true
             outcome.region = hard.region
+            outcome.glanced(hard)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Links
+import Traces
 import Wire
 import ZeroMQ
 
@@ -6,6 +7,7 @@ import ZeroMQ
 final class WorkerLoop {
     private let settings: WorkerSettings
     private let run: (ComputeCrew.Batch) -> Void
+    private let serviceTimes: [ServiceTime]
     private let connections: [CoordinatorConnection]
     /// Which coordinators have welcomed the worker, as far as it has acted on that.
     private var serving: [Bool]
@@ -16,6 +18,8 @@ final class WorkerLoop {
     private var tickets = 0
     /// Whether the worker has drained and said goodbye.
     private(set) var isFinished = false
+    /// What is kept of batches for whoever watches.
+    private var notes = WorkerReport()
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
@@ -27,6 +31,7 @@ final class WorkerLoop {
     ) throws(ZeroMQError) {
         self.settings = settings
         self.run = run
+        self.serviceTimes = serviceTimes
         desk = WorkerDesk(serviceTimes: serviceTimes, threads: settings.threads)
         let start = clock.now
         let hello = settings.hello(serviceTimes: serviceTimes)
@@ -47,6 +52,15 @@ final class WorkerLoop {
 
     /// What has become of all requests so far.
     var account: WorkerDesk.Account { desk.account }
+
+    /// The worker at this moment.
+    var report: WorkerReport {
+        var report = notes
+        report.account = desk.account
+        report.isDraining = desk.isDraining
+        report.coordinators = connections.map { .init(endpoint: $0.endpoint, standing: $0.link.standing) }
+        return report
+    }
 
     /// When the connections want a turn at the latest.
     var nextTurn: ContinuousClock.Instant? { connections.compactMap(\.link.nextEvent).min() }
@@ -113,6 +127,8 @@ final class WorkerLoop {
             if case .failed(let code, _) = answer { return (ticket: ticket, failure: FailureCode?.some(code)) }
             return (ticket: ticket, failure: nil)
         }
+        notes.ended(finished.batch.tickets, at: clock.now)
+        trace(finished)
         let actions = desk.finished(outcomes, at: now)
         let dropped = Set(actions.compactMap { if case .drop(let ticket) = $0 { ticket } else { nil } })
         for (index, ticket) in finished.batch.tickets.enumerated() {
@@ -137,6 +153,7 @@ final class WorkerLoop {
         for action in actions {
             switch action {
             case .run(let tickets):
+                notes.began(tickets, measured: serviceTimes, at: clock.now)
                 run(ComputeCrew.Batch(tickets: tickets, requests: tickets.compactMap { pending[$0] }, formed: now))
             case .refuse(let ticket, let code):
                 guard let request = pending.removeValue(forKey: ticket) else { continue }
@@ -144,6 +161,24 @@ final class WorkerLoop {
             case .drop(let ticket):
                 pending[ticket] = nil
             }
+        }
+    }
+
+    /// One span a request for the wait until its batch was formed, and one for the batch's work.
+    private func trace(_ finished: ComputeCrew.Finished) {
+        guard let trace = settings.trace else { return }
+        let formed = start + finished.batch.formed
+        for pending in finished.batch.requests {
+            let (request, id) = (pending.request, "\(pending.request.id)")
+            let arrived = start + pending.arrived
+            trace(
+                Span(
+                    "batching", request: id, camera: request.camera, frame: request.frame, start: arrived,
+                    duration: formed - arrived))
+            trace(
+                Span(
+                    "focus", request: id, camera: request.camera, frame: request.frame, start: formed,
+                    duration: clock.now - formed))
         }
     }
 

@@ -13,7 +13,7 @@ package final class WorkerNode: Sendable {
     private let thread: Mutex<OSThread?>
 
     private struct Shared {
-        var account = WorkerDesk.Account()
+        var report = WorkerReport()
         var error: ZeroMQError?
     }
 
@@ -68,12 +68,15 @@ package final class WorkerNode: Sendable {
                 }
             }
             try loop.turn()
-            state.withLock { $0.account = loop.account }
+            state.withLock { $0.report = loop.report }
         }
     }
 
     /// What has become of all requests so far.
-    package var account: WorkerDesk.Account { state.withLock { $0.account } }
+    package var account: WorkerDesk.Account { report.account }
+
+    /// The worker at this moment.
+    package var report: WorkerReport { state.withLock { $0.report } }
 
     /// Takes no more requests, finishes what is there, says goodbye. Returns at once; `finished` waits.
     package func drain() {

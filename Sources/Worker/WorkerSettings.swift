@@ -1,4 +1,5 @@
 package import Links
+package import Traces
 package import Wire
 package import ZeroMQ
 
@@ -24,6 +25,8 @@ package struct WorkerSettings: Sendable {
     package var keys: Keys?
     /// Name and version of the software.
     package var software = ""
+    /// Told how long each request was at a station, on the sockets' thread; must return at once. Nil: nobody asks.
+    package var trace: (@Sendable (Span) -> Void)?
     /// The times of the connections.
     package var times = LinkTimes()
 

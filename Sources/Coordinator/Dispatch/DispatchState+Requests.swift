@@ -1,3 +1,4 @@
+import Metrics
 import Wire
 
 // The life of a request: accepted or refused, dispatched, answered or failed.
@@ -8,6 +9,7 @@ extension DispatchState {
             return reject(.outOfBounds, "focus_request.id names another edge or another start of this one", to: edge)
         }
         counters.received += 1
+        members[edge]?.latest = (request.threshold, request.payload)
         let camera = CameraID(edge: member.hello.identity.name, camera: request.camera)
         let bytes = request.byteCount
         let deadline = now + request.budget
@@ -89,6 +91,7 @@ extension DispatchState {
     private mutating func give(_ id: RequestID, to worker: Peer, at now: ContinuousClock.Instant) {
         guard var request = requests[id] else { return }
         let waited = now - request.arrived
+        queueing.record(waited)
         queueDelay = queueDelay + (waited - queueDelay) / 16
         request.worker = worker
         request.attempts += 1

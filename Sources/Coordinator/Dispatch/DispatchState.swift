@@ -1,3 +1,4 @@
+package import Metrics
 package import Wire
 
 /// Every decision of a coordinator: who is served, which request goes to which worker and when, what is refused and why.
@@ -24,6 +25,8 @@ package struct DispatchState: Sendable {
         var lastHeard: ContinuousClock.Instant
         var heartbeatsSent: UInt64 = 0
         var lastSequence: UInt64 = 0
+        /// What an edge's latest request said of its settings.
+        var latest: (threshold: Float, payload: PayloadKind)?
         /// An edge's live requests.
         var requests: Set<RequestID> = []
     }
@@ -40,6 +43,8 @@ package struct DispatchState: Sendable {
     package internal(set) var counters = DispatchCounters()
     /// Whether the coordinator was asked to stop.
     package internal(set) var isDraining = false
+    /// What requests waited before they were given to a worker.
+    package internal(set) var queueing = Histogram.seconds
     /// What requests waited lately before they were given to a worker.
     package internal(set) var queueDelay = Duration.zero
 

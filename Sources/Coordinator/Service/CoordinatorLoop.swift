@@ -1,4 +1,5 @@
 import Threads
+import Traces
 import Wire
 import ZeroMQ
 
@@ -14,6 +15,7 @@ struct CoordinatorLoop: ~Copyable {
     private var commands: Mailbox<CoordinatorCommand>.Reader
 
     private var state: DispatchState
+    private let trace: (@Sendable (Span) -> Void)?
     private var traffic = CoordinatorTraffic()
     private var payloads: [RequestID: HeldPayload] = [:]
     /// Which peer came through which connection, to know whom a monitor's event is about.
@@ -45,6 +47,7 @@ struct CoordinatorLoop: ~Copyable {
         self.edgeMonitor = edgeMonitor
         self.workerMonitor = workerMonitor
         self.commands = commands
+        trace = settings.trace
         state = DispatchState(configuration: settings.dispatch)
     }
 
@@ -159,6 +162,10 @@ struct CoordinatorLoop: ~Copyable {
                 case .dispatch(let request, let worker):
                     guard let payload = payloads[request.id] else { continue }
                     traffic.payloadBytesSent += payload.byteCount
+                    trace?(
+                        Span(
+                            "queue", request: "\(request.id)", camera: request.camera, frame: request.frame,
+                            start: clock.now - request.queued, duration: request.queued))
                     let parcel = payload.message(after: Header.focusRequest(request).encode())
                     if try !send(parcel, to: worker) { events.append(.lost(worker)) }
                 case .forward(let edge):

@@ -1,3 +1,4 @@
+package import Traces
 package import ZeroMQ
 
 /// Where a coordinator listens, as whom, and on which terms.
@@ -10,6 +11,8 @@ package struct CoordinatorSettings: Sendable {
     package var dispatch: DispatchConfiguration
     /// Proves the coordinator and encrypts; the context then needs an `Authenticator`. Nil: no encryption.
     package var keys: KeyPair?
+    /// Told how long each request waited, on the coordinator's thread; must return at once. Nil: nobody asks.
+    package var trace: (@Sendable (Span) -> Void)?
     /// How long answers to the dead may keep the process from ending.
     package var linger = Duration.milliseconds(500)
 

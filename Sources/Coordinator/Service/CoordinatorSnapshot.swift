@@ -1,3 +1,4 @@
+package import Metrics
 package import Wire
 
 /// A coordinator at one moment.
@@ -6,8 +7,12 @@ package struct CoordinatorSnapshot: Sendable {
     package var counters: DispatchCounters
     /// How busy it is.
     package var load: Load
+    /// What requests waited before they were given to a worker.
+    package var queueing: Histogram
     /// Welcomed edges.
     package var edges: Int
+    /// The same by name.
+    package var edgeList: [EdgeSnapshot]
     /// Welcomed workers, by name.
     package var workers: [WorkerSnapshot]
     /// What went through its sockets.
@@ -17,6 +22,12 @@ package struct CoordinatorSnapshot: Sendable {
     package struct WorkerSnapshot: Sendable {
         /// Its stable name.
         package var name: String
+        /// Its software, for people.
+        package var software: String
+        /// Its numeric format.
+        package var precision: Precision
+        /// The largest batch that it forms.
+        package var largestBatch: Int
         /// Requests it has.
         package var inFlight: Int
         /// Their payload bytes.
@@ -27,6 +38,24 @@ package struct CoordinatorSnapshot: Sendable {
         package var serviceTime: Duration
         /// Whether it takes no more.
         package var isDraining: Bool
+    }
+
+    /// An edge at that moment.
+    package struct EdgeSnapshot: Sendable {
+        /// Its stable name.
+        package var name: String
+        /// Its software, for people.
+        package var software: String
+        /// Its cameras, as it said.
+        package var cameras: [String]
+        /// Its requests that have not ended.
+        package var inFlight: Int
+        /// When it was last heard.
+        package var lastHeard: ContinuousClock.Instant
+        /// The exit threshold of its latest request.
+        package var threshold: Float?
+        /// The payload of its latest request.
+        package var payload: PayloadKind?
     }
 }
 
@@ -51,13 +80,26 @@ package struct CoordinatorTraffic: Equatable, Sendable {
 
 extension DispatchState {
     func snapshot(_ traffic: CoordinatorTraffic) -> CoordinatorSnapshot {
-        let workers = pool.workers.values.map { worker in
+        let workers = pool.workers.map { peer, worker in
             CoordinatorSnapshot.WorkerSnapshot(
-                name: worker.identity.name, inFlight: worker.tasks.count, bytes: worker.bytes, credit: worker.credit,
+                name: worker.identity.name, software: members[peer]?.hello.software ?? "",
+                precision: members[peer]?.hello.precision ?? .float32, largestBatch: worker.estimate.largestBatch,
+                inFlight: worker.tasks.count, bytes: worker.bytes, credit: worker.credit,
                 serviceTime: worker.estimate.time(batch: 1), isDraining: worker.isDraining)
         }
         return CoordinatorSnapshot(
-            counters: counters, load: load, edges: edgeCount, workers: workers.sorted { $0.name < $1.name },
+            counters: counters, load: load, queueing: queueing, edges: edgeCount, edgeList: edgeSnapshots,
+            workers: workers.sorted { $0.name < $1.name },
             traffic: traffic)
+    }
+
+    private var edgeSnapshots: [CoordinatorSnapshot.EdgeSnapshot] {
+        members.values.compactMap { member in
+            guard case .edge(let cameras) = member.hello.kind else { return nil }
+            return CoordinatorSnapshot.EdgeSnapshot(
+                name: member.hello.identity.name, software: member.hello.software, cameras: cameras,
+                inFlight: member.requests.count, lastHeard: member.lastHeard, threshold: member.latest?.threshold,
+                payload: member.latest?.payload)
+        }.sorted { $0.name < $1.name }
     }
 }

@@ -5,8 +5,11 @@ import Wire
 // What each kind of end tells the sink.
 extension Ledger {
     /// Localization was confident.
-    func exited(_ frame: AdmittedFrame, _ answer: LFViT.Answer) {
-        end(frame, .exited) { $0.answer = FrameOutcome.Answer(answer) }
+    func exited(_ frame: AdmittedFrame, _ answer: LFViT.Answer, _ times: GlanceTimes) {
+        end(frame, .exited) { outcome in
+            outcome.answer = FrameOutcome.Answer(answer)
+            outcome.times = times
+        }
     }
 
     /// A worker answered.
@@ -15,6 +18,8 @@ extension Ledger {
             outcome.answer = FrameOutcome.Answer(result)
             outcome.region = hard.region
             outcome.worker = result.worker
+            outcome.result = result
+            outcome.glanced(hard)
         }
     }
 
@@ -31,6 +36,15 @@ extension Ledger {
             outcome.region = hard.region
             outcome.worker = result?.worker
         }
+    }
+}
+
+extension FrameOutcome {
+    /// Takes over what the glance learned of a hard frame.
+    mutating func glanced(_ hard: HardFrame) {
+        times = hard.times
+        glanced = Answer(hard.glance)
+        seen = hard.seen
     }
 }
 

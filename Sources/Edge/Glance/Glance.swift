@@ -16,12 +16,18 @@ final class Glance {
     private let exitPolicy: ExitPolicy
     private let selector: RegionSelector
     private let encode: PayloadEncoding?
+    private let sights: SightRate?
+    private var jpeg = JPEGEncoder()
     private var selection = RegionSelection()
+    private let clock = ContinuousClock()
+    /// The times of the frame that was glanced at last.
+    private(set) var times = GlanceTimes()
 
-    init(_ model: LFViTModel, settings: EdgeSettings, encode: PayloadEncoding?) throws {
+    init(_ model: LFViTModel, settings: EdgeSettings, sights: SightRate? = nil, encode: PayloadEncoding?) throws {
         let bound = try BoundModel(model, context: ComputeContext())
         self.settings = settings
         self.encode = encode
+        self.sights = sights
         geometry = model.geometry
         frame = PreparedFrame(model, crop: settings.crop)
         localization = try Localization(bound, beta: settings.cascade.beta)
@@ -34,13 +40,21 @@ final class Glance {
     }
 
     /// Decodes a picture and glances at it.
-    func look(at picture: OfferedFrame.Picture) throws(PictureError) -> LFViT.Answer {
+    func look(
+        at picture: OfferedFrame.Picture, scheduled: ContinuousClock.Instant = .now
+    ) throws(PictureError) -> LFViT.Answer {
+        let start = clock.now
+        times = GlanceTimes()
+        times.waiting = start - scheduled
         switch picture {
         case .file(let path): try frame.decode(file: path)
         case .bytes(let bytes): try frame.decode(bytes.span.bytes)
         case .glanced(let glanced): return glanced.answer
         }
         frame.halve()
+        let decoded = clock.now
+        defer { times.localization = clock.now - decoded }
+        times.decoding = decoded - start
         return localization.run(frame.low)
     }
 
@@ -54,13 +68,17 @@ final class Glance {
         -> HardFrame
     {
         guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
+        let start = clock.now
         selector.select(localization.classAttention.values, frame: frame.offered.number, into: &selection)
         let localized = LocalizedFrame(
             self.frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
         )
+        let payload = try encode(localized)
+        times.encoding = clock.now - start
         return HardFrame(
             frame, glance: answer, region: selection.region, sentRegion: localized.region,
-            threshold: settings.cascade.threshold, deadline: deadline, payload: try encode(localized)
+            threshold: settings.cascade.threshold, deadline: deadline, times: times, seen: sight(isSelected: true),
+            payload: payload
         )
     }
 
@@ -74,6 +92,19 @@ final class Glance {
         )
         return GlancedPicture(
             answer, .init(region: selection.region, sentRegion: localized.region, payload: try encode(localized))
+        )
+    }
+
+    /// Keeps for people what was seen of the frame that was glanced at last, where it is this frame's turn.
+    ///
+    /// - Parameter isSelected: whether a region was chosen in this frame.
+    func sight(isSelected: Bool) -> SeenFrame? {
+        guard let sights, sights.takes(at: clock.now), let picture = try? jpeg.encode(frame.square, quality: 85) else {
+            return nil
+        }
+        return SeenFrame(
+            picture: picture, grid: geometry.grid, attention: localization.classAttention.values.values(),
+            region: isSelected ? selection.region : nil, kept: isSelected ? selection.kept : []
         )
     }
 

@@ -10,6 +10,10 @@ final class HardFrame: Sendable {
     let glance: LFViT.Answer
     /// The window, where the rule has one.
     let region: LFViT.Region?
+    /// How long it was at the edge's stations.
+    let times: GlanceTimes
+    /// What was seen of it, where it was kept.
+    let seen: SeenFrame?
     /// When the edge stops waiting for a worker.
     let deadline: ContinuousClock.Instant
     /// The payload's bytes.
@@ -22,12 +26,15 @@ final class HardFrame: Sendable {
 
     init(
         _ frame: AdmittedFrame, glance: LFViT.Answer, region: LFViT.Region?, sentRegion: Wire.Region, threshold: Double,
-        deadline: ContinuousClock.Instant, payload: consuming EncodedPayload
+        deadline: ContinuousClock.Instant, times: GlanceTimes = GlanceTimes(), seen: SeenFrame? = nil,
+        payload: consuming EncodedPayload
     ) {
         self.frame = frame
         self.glance = glance
         self.deadline = deadline
         self.region = region
+        self.times = times
+        self.seen = seen
         request = FocusRequest(
             id: RequestID(edgeIncarnation: 1, sequence: 1), camera: frame.offered.camera.name,
             frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: sentRegion,

@@ -2,6 +2,7 @@ import Cascade
 import Edge
 import Foundation
 import LFViT
+import Logging
 import Payloads
 import Replay
 import Wire
@@ -10,11 +11,13 @@ import Wire
 struct EdgeRun {
     let flags: EdgeFlags
     let model: LFViTModel
+    let watch: NodeWatch
     let printer: OutcomePrinter
     let files: [String]
     let recorder: TraceRecorder?
 
-    init(_ flags: EdgeFlags, model: LFViTModel, json: Bool) throws {
+    init(_ flags: EdgeFlags, model: LFViTModel, watch: NodeWatch, json: Bool) throws {
+        self.watch = watch
         self.flags = flags
         self.model = model
         files = try PictureFiles.list([flags.source])
@@ -30,16 +33,22 @@ struct EdgeRun {
     func run(coordinators: Int, uplink: Uplink?) async throws {
         let camera = try Camera(flags.camera)
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
-        let edge = try await EdgeNode(model, settings: flags.settings(for: model), uplink: uplink) { notice in
-            Output.problem("\(notice)")
+        var settings = try flags.settings(for: model)
+        if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
+        let eye = EdgeWatch(
+            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model), watch: watch)
+        let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
+            watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer, recorder, files] in
-            printer.print($0)
-            recorder?.record($0, picture: .file(files[Int($0.frame) % files.count]))
+        } sink: { [printer, recorder, files] outcome in
+            printer.print(outcome)
+            recorder?.record(outcome, picture: .file(files[Int(outcome.frame) % files.count]))
+            eye.take(outcome)
         }
+        watch.watch(edge, through: eye)
         if flags.once {
             await withTaskGroup(of: Void.self) { group in
                 // Whoever asks for answers once wants the workers' answers, so it waits a little for the coordinators.

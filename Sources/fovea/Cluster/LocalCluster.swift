@@ -1,3 +1,4 @@
+import ArgumentParser
 import Coordinator
 import Edge
 import LFViT
@@ -12,23 +13,29 @@ struct LocalCluster {
     private let coordinator: CoordinatorService
     private let workers: [WorkerNode]
 
+    private static var software: String { "fovea \(Fovea.configuration.version)" }
+
     /// Starts the coordinator and the workers, and waits until every worker is served.
-    init(_ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int]) async throws {
+    init(
+        _ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int], watch: NodeWatch? = nil
+    ) async throws {
         let context = try Context()
         var dispatch = DispatchConfiguration(
             identity: NodeIdentity(name: "up", incarnation: .random(in: 1...UInt64.max)))
         dispatch.fingerprint = fingerprint
-        let coordinator = try await CoordinatorService(
-            CoordinatorSettings(edgeEndpoint: "inproc://edges", workerEndpoint: "inproc://workers", dispatch: dispatch),
-            in: context
-        )
+        var terms = CoordinatorSettings(
+            edgeEndpoint: "inproc://edges", workerEndpoint: "inproc://workers", dispatch: dispatch)
+        if let watch { terms.trace = watch.record }
+        let coordinator = try await CoordinatorService(terms, in: context)
         var workers: [WorkerNode] = []
         do {
             for number in 1...count {
-                let settings = WorkerSettings(
+                var settings = WorkerSettings(
                     name: "worker-\(number)", coordinators: [coordinator.workerEndpoint], fingerprint: fingerprint,
                     precision: Wire.Precision(model.precision)
                 )
+                settings.software = Self.software
+                if let watch { settings.trace = watch.record }
                 workers.append(
                     try await WorkerNode(settings, context: context) {
                         try FocusEngine(model, settings: CascadeSettings(model.configuration), batches: batches)
@@ -45,6 +52,11 @@ struct LocalCluster {
             try await coordinator.stop()
             throw error
         }
+        watch?.watch(coordinator)
+        watch?.watch(
+            workers.enumerated().map {
+                (node: $1, name: "worker-\($0 + 1)", precision: "\(Wire.Precision(model.precision))", threads: 1)
+            })
         self.context = context
         self.fingerprint = fingerprint
         self.coordinator = coordinator
@@ -58,6 +70,7 @@ struct LocalCluster {
             identity: NodeIdentity(name: "edge", incarnation: .random(in: 1...UInt64.max)), fingerprint: fingerprint,
             payload: payload
         )
+        uplink.software = Self.software
         uplink.cameras = [try Camera(camera)]
         return uplink
     }

@@ -44,6 +44,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
     @Option(help: "How long to let work under way finish when stopping, in seconds.")
     var grace = 10.0
 
+    @OptionGroup var watch: WatchFlags
+
     @Flag(help: "Print lines of JSON.")
     var json = false
 
@@ -70,6 +72,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         var settings = CoordinatorSettings(
             edgeEndpoint: edges.description, workerEndpoint: workers.description, dispatch: dispatch
         )
+        let watch = try await NodeWatch(watch, role: "coordinator", name: dispatch.identity.name)
+        settings.trace = watch.record
         var authenticator: Authenticator?
         if let keys, let allow {
             settings.keys = try KeyFile.read(keys)
@@ -83,9 +87,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
             throw error
         }
         try report(listening: coordinator)
+        watch.watch(coordinator)
         await StopSignal.wait()
         let closing = try await coordinator.stop(within: .seconds(grace))
         await authenticator?.stop()
+        await watch.stop()
         try report(closing)
     }
 

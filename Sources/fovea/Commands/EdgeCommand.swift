@@ -31,13 +31,17 @@ struct EdgeCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: NodeKeyFlags
 
+    @OptionGroup var watch: WatchFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
     func run() async throws {
         let loaded = try model.load()
-        let run = try EdgeRun(edge, model: loaded, json: json)
+        let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
+        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
         try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
+        await watch.stop()
     }
 
     private func uplink(_ loaded: LFViTModel) throws -> Uplink? {

@@ -30,6 +30,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var model: ModelFlags
 
+    @OptionGroup var watch: WatchFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
@@ -40,11 +42,12 @@ struct UpCommand: AsyncParsableCommand {
 
     func run() async throws {
         let loaded = try model.load()
-        let run = try EdgeRun(edge, model: loaded, json: json)
+        let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
+        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
         let settings = try edge.cascade.settings(for: loaded.configuration)
         let cluster = try await LocalCluster(
             loaded, fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            workers: workers, batches: FocusEngine.batches(upTo: batch)
+            workers: workers, batches: FocusEngine.batches(upTo: batch), watch: watch
         )
         do {
             try await run.run(
@@ -54,6 +57,7 @@ struct UpCommand: AsyncParsableCommand {
                 )
             )
             try await cluster.stop()
+            await watch.stop()
         } catch {
             try await cluster.stop()
             throw error

@@ -38,6 +38,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: NodeKeyFlags
 
+    @OptionGroup var watch: WatchFlags
+
     @Flag(help: "Print lines of JSON.")
     var json = false
 
@@ -52,19 +54,23 @@ struct WorkerCommand: AsyncParsableCommand {
             throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
         }
         let cascade = CascadeSettings(loaded.configuration)
-        let settings = try settings(loaded, cascade)
+        var settings = try settings(loaded, cascade)
         if let workers = try simulation.start(settings, largestBatch: batch) {
             return try await run(workers, settings.name)
         }
+        let watch = try await NodeWatch(watch, role: "worker", name: settings.name)
+        settings.trace = watch.record
         let batches = FocusEngine.batches(upTo: batch)
         let worker = try await WorkerNode(settings, context: Context()) {
             try FocusEngine(loaded, settings: cascade, batches: batches)
         }
+        watch.watch([(worker, settings.name, "\(settings.precision)", threads)])
         try json
             ? Output.json(["ready": settings.name]) : Output.line("\(settings.name) is ready, \(threads) thread(s)")
         await StopSignal.wait()
         worker.drain()
         try await worker.finished()
+        await watch.stop()
         try print(worker.account)
     }
 
