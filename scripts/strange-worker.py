@@ -56,7 +56,9 @@ class StrangeWorker:
 
     def garbage(self, request):
         """-> frames that are no answer, of one kind or another."""
-        message, kind = self.result(request), random.randrange(6)
+        message, kind = self.result(request), self.asked % 8
+        if self.asked == 8:
+            print(json.dumps({"tried": "every kind"}), flush=True)
         if kind == 0:
             return [random.randbytes(random.randrange(200))]
         if kind == 1:
@@ -67,6 +69,11 @@ class StrangeWorker:
             message.focus_result.answer.confidence = float("nan")
         elif kind == 4:
             message.focus_result.answer.class_index = 999_999
+        elif kind == 5:
+            for place in range(8):  # more classes than an answer may name
+                message.focus_result.top.add(class_index=place, confidence=0.01)
+        elif kind == 6:
+            return [random.randbytes(100_000)]  # beyond what the socket takes: it closes the connection
         else:
             return [message.SerializeToString()[:-7]]
         return [message.SerializeToString()]
