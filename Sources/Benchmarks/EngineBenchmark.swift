@@ -28,32 +28,45 @@ package struct EngineBenchmark: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many threads one operation may use; the limit counts each.
+    ///   - batch: pictures that one pass and focus answer together; localization answers one at a time, as edges do.
     ///   - rounds: how often everything is measured; each round measures the limit and every stage once.
-    package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, rounds: Int) throws {
+    package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int) throws {
         let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         let geometry = model.geometry
         var runs: [(name: String, work: Work, run: () -> Void)] = []
         let high = Tensor(
             [3, geometry.image, geometry.image], values: (0..<3 * geometry.image * geometry.image).map(Self.pixel))
-        let plain = try PlainPass(bound)
-        runs.append(("plain", .plain(geometry), { _ = plain.run(high) }))
+        let plain = try PlainPass(bound, batch: batch)
+        runs.append(
+            (
+                "plain", .plain(geometry),
+                {
+                    for position in 0..<batch { plain.place(high, at: position) }
+                    plain.run()
+                }
+            ))
         if model.configuration.architecture == .lfViT {
             let side = geometry.image / 2
             let low = Tensor([3, side, side], values: (0..<3 * side * side).map(Self.pixel))
             let localization = try Localization(bound, beta: settings.beta)
-            let focus = try Focus(bound, settings: settings)
+            let focus = try Focus(bound, settings: settings, batch: batch)
             var selection = RegionSelection()
             _ = localization.run(low)
             settings.selector(geometry).select(localization.classAttention.values, into: &selection)
             let chosen = selection
-            runs.append(("localization", .localization(geometry), { _ = localization.run(low) }))
+            runs.append(
+                ("localization", .localization(geometry), { for _ in 0..<batch { _ = localization.run(low) } }))
             runs.append(
                 (
                     "focus", .focus(geometry, settings),
                     {
-                        _ = focus.run(
-                            high, chosen, embeddings: localization.embedding.tokens, features: localization.features
-                        )
+                        for position in 0..<batch {
+                            focus.place(
+                                high, chosen, embeddings: localization.embedding.tokens,
+                                features: localization.features, at: position
+                            )
+                        }
+                        focus.run()
                     }
                 ))
         }
@@ -64,7 +77,7 @@ package struct EngineBenchmark: Sendable {
         for round in -2..<rounds {
             let before = ArithmeticLimit.sample()
             for (index, stage) in runs.enumerated() {
-                let elapsed = clock.measure(stage.run) / .seconds(1)
+                let elapsed = clock.measure(stage.run) / .seconds(1) / Double(batch)
                 if round >= 0 { seconds[index].append(elapsed) }
             }
             if round >= 0 {

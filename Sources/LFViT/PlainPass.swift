@@ -1,40 +1,67 @@
 package import Tensors
 
 /// One pass over the whole picture at full resolution: DeiT/ViT, the baseline that the cascade is measured against.
+///
+/// Owned by one compute thread, compiled for a fixed number of pictures, which are placed one by one and then answered
+/// together.
 package final class PlainPass {
+    /// How many pictures are answered together.
+    package let batch: Int
+
     private let model: BoundModel
+    private let length: Int
     private let embedding: PatchEmbedding
     private let encoder: Encoder
     private let classifier: Classifier
     private var start: Tensor
+    private var sequence: Tensor
     private var tokens: Tensor
 
     /// Compiles the pass on the calling compute thread.
-    package init(_ model: BoundModel) throws {
+    package init(_ model: BoundModel, batch: Int = 1) throws {
         let geometry = model.model.geometry
-        let shape: Shape = [geometry.plainTokens, model.model.geometry.dim]
+        length = geometry.plainTokens
         self.model = model
-        embedding = try PatchEmbedding(model, count: geometry.plainTokens - 1)
-        encoder = try Encoder(model, tokens: geometry.plainTokens)
-        classifier = try Classifier(model)
-        start = Tensor(shape)
-        start.copyRows(0..<geometry.plainTokens, of: model.model.weights.finePositions, to: 0)
+        self.batch = batch
+        embedding = try PatchEmbedding(model, count: length - 1)
+        encoder = try Encoder(model, tokens: length, sequences: batch)
+        classifier = try Classifier(model, sequences: batch)
+        start = Tensor([length, geometry.dim])
+        start.copyRows(0..<length, of: model.model.weights.finePositions, to: 0)
         start.addRow(0, of: model.model.weights.classToken, to: 0)
-        tokens = Tensor(shape)
+        sequence = Tensor([batch * length, geometry.dim])
+        tokens = Tensor([batch * length, geometry.dim])
     }
 
-    /// Looks at a normalised picture `[3, side, side]`.
-    package func run(_ picture: borrowing Tensor) -> Answer {
+    /// Embeds one normalised picture `[3, side, side]`.
+    ///
+    /// - Parameter position: which of the batch's pictures this is.
+    package func place(_ picture: borrowing Tensor, at position: Int = 0) {
         let side = model.model.geometry.image
         precondition(picture.shape.isPlanes(side: side), "a picture of shape \(picture.shape)")
-        for patch in 0..<start.rows - 1 { embedding.gather(patch, of: picture, side: side, into: patch) }
-        tokens.copyRows(0..<start.rows, of: start, to: 0)
-        embedding.run(into: &tokens, row: 1)
-        encoder.run(&tokens)
-        classifier.run(tokens)
-        return classifier.answer()
+        precondition(position < batch, "picture \(position) of a batch of \(batch)")
+        for patch in 0..<length - 1 { embedding.gather(patch, of: picture, side: side, into: patch) }
+        sequence.copyRows(0..<length, of: start, to: position * length)
+        embedding.run(into: &sequence, row: position * length + 1)
     }
 
-    /// The last answer's logits, `[1, classes]`; for parity checks.
+    /// Answers all placed pictures together; `answer(_:)` then gives each one's answer.
+    package func run() {
+        tokens.copyRows(0..<sequence.rows, of: sequence, to: 0)
+        encoder.run(&tokens)
+        classifier.run(tokens)
+    }
+
+    /// The answer to one picture of the last run.
+    package func answer(_ position: Int = 0) -> Answer { classifier.answer(position) }
+
+    /// Looks at one normalised picture `[3, side, side]`, for batches of one.
+    package func run(_ picture: borrowing Tensor) -> Answer {
+        place(picture)
+        run()
+        return answer()
+    }
+
+    /// The last answers' logits, `[batch, classes]`; for parity checks.
     package var logits: [Float] { classifier.logits.values() }
 }

@@ -10,7 +10,7 @@ extension CommandTests {
             )
             #expect(run.status == 0 && run.lines.count == 1)
             let report = try JSONObject(run.output)
-            #expect(report.keys == ["geometry", "limitGFLOPs", "precision", "rounds", "stages", "threads"])
+            #expect(report.keys == ["batch", "geometry", "limitGFLOPs", "precision", "rounds", "stages", "threads"])
             #expect(try report.value("limitGFLOPs", as: Double.self) > 0)
             let stages = try report.objects("stages")
             #expect(try stages.map { try $0.value("name", as: String.self) } == ["plain", "localization", "focus"])
@@ -25,7 +25,8 @@ extension CommandTests {
         @Test func peopleGetATable() async throws {
             let run = try await Program.run("bench", "engine", "--geometry", Program.model("plain"), "--rounds", "1")
             #expect(
-                run.status == 0 && run.output.contains("x limit") && run.output.contains("1 thread, median of 1 round"))
+                run.status == 0 && run.output.contains("x limit")
+                    && run.output.contains("1 thread, batch 1, median of 1 round"))
         }
 
         @Test func theBrokersAreMeasuredInTurn() async throws {

@@ -28,6 +28,9 @@ struct BenchEngineCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many threads one operation may use.", valueName: "count"))
     var threads = 1
 
+    @Option(help: ArgumentHelp("How many pictures one pass and focus answer together.", valueName: "count"))
+    var batch = 1
+
     @Option(help: ArgumentHelp("How often everything is measured.", valueName: "count"))
     var rounds = 40
 
@@ -38,20 +41,21 @@ struct BenchEngineCommand: ParsableCommand {
 
     func validate() throws {
         if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
+        if !(1...32).contains(batch) { throw ValidationError("--batch \(batch): 1 to 32") }
         if rounds < 1 { throw ValidationError("--rounds \(rounds): at least 1") }
     }
 
     func run() throws {
         let model = try LFViTModel(named: geometry, precision: precision.precision)
         let result = try EngineBenchmark(
-            model, settings: cascade.settings(for: model.configuration), threads: threads, rounds: rounds
+            model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch, rounds: rounds
         )
         try json ? Output.json(Report(result, self)) : Output.line(text(result))
     }
 
     private func text(_ result: EngineBenchmark) -> String {
         let head = [
-            "\(geometry), \(precision.rawValue), \(Table.count(threads, "thread")), "
+            "\(geometry), \(precision.rawValue), \(Table.count(threads, "thread")), batch \(batch), "
                 + "median of \(Table.count(rounds, "round"))",
             "arithmetic limit \(Table.number(result.limitGFLOPs, 1)) GFLOP/s", "",
             Table.row("stage", ["ms/image", "GFLOP/s", "x limit"]),
@@ -69,6 +73,7 @@ struct BenchEngineCommand: ParsableCommand {
         let geometry: String
         let precision: String
         let threads: Int
+        let batch: Int
         let rounds: Int
         let limitGFLOPs: Double
         let stages: [EngineBenchmark.Stage]
@@ -77,6 +82,7 @@ struct BenchEngineCommand: ParsableCommand {
             geometry = command.geometry
             precision = command.precision.rawValue
             threads = command.threads
+            batch = command.batch
             rounds = command.rounds
             limitGFLOPs = result.limitGFLOPs
             stages = result.stages
