@@ -32,14 +32,14 @@ void fovea_gelu(float *values, long count) { CHOOSE(_gelu_values, values, count)
 
 void fovea_to_bfloat16(const float *values, long count, uint16_t *output) { CHOOSE(_to_bfloat16, values, count, output) }
 
-void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales) {
-    CHOOSE(_quantize, values, rows, columns, output, scales)
+void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima) {
+    CHOOSE(_quantize, values, rows, columns, output, scales, minima)
 }
 
 void fovea_finish_product(
-    const int32_t *sums, long rows, long columns, const float *row_scales, const float *column_scales,
-    const int32_t *offsets, const float *bias, int ending, float *output) {
-    CHOOSE(_finish, sums, rows, columns, row_scales, column_scales, offsets, bias, ending, output)
+    const int32_t *sums, long rows, long columns, const float *row_scales, const float *row_minima,
+    const float *column_scales, const float *column_sums, const float *bias, int ending, float *output) {
+    CHOOSE(_finish, sums, rows, columns, row_scales, row_minima, column_scales, column_sums, bias, ending, output)
 }
 
 int fovea_has_bfloat16(void) {

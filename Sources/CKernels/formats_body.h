@@ -26,39 +26,40 @@ TARGET static void JOIN(NAME, _to_bfloat16)(const float *values, long count, uin
 }
 
 TARGET static void JOIN(NAME, _quantize)(
-    const float *values, long rows, long columns, uint8_t *output, float *scales) {
+    const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima) {
     for (long row = 0; row < rows; row++, values += columns, output += columns) {
-        float largest = 0;
+        float smallest = values[0], largest = values[0];
         for (long i = 0; i < columns; i++) {
-            const float size = __builtin_fabsf(values[i]);
-            largest = size > largest ? size : largest;
+            smallest = values[i] < smallest ? values[i] : smallest;
+            largest = values[i] > largest ? values[i] : largest;
         }
-        const float scale = largest > 0 ? 127 / largest : 0;
-        scales[row] = largest / 127;
+        const float scale = largest > smallest ? 255 / (largest - smallest) : 0;
+        scales[row] = (largest - smallest) / 255;
+        minima[row] = smallest;
         // Adding 1.5 * 2^23 rounds to the nearest whole number, whose low byte is then the integer's.
         for (long i = 0; i < columns; i++) {
-            union { float value; uint32_t bits; } shifted = {values[i] * scale + 12583040.0f};
+            union { float value; uint32_t bits; } shifted = {(values[i] - smallest) * scale + 12582912.0f};
             output[i] = (uint8_t)shifted.bits;
         }
     }
 }
 
 TARGET static void JOIN(NAME, _finish)(
-    const int32_t *sums, long rows, long columns, const float *row_scales, const float *column_scales,
-    const int32_t *offsets, const float *bias, int ending, float *output) {
+    const int32_t *sums, long rows, long columns, const float *row_scales, const float *row_minima,
+    const float *column_scales, const float *column_sums, const float *bias, int ending, float *output) {
     for (long row = 0; row < rows; row++, sums += columns, output += columns) {
-        const float scale = row_scales[row];
+        const float scale = row_scales[row], minimum = row_minima[row];
         long i = 0;
         for (; i + 16 <= columns; i += 16) {
-            const integers whole = *(const unaligned_integers *)(sums + i) - *(const unaligned_integers *)(offsets + i);
-            lanes x = __builtin_convertvector(whole, lanes) * (*(const unaligned *)(column_scales + i) * scale)
-                      + *(const unaligned *)(bias + i);
+            const lanes whole = __builtin_convertvector(*(const unaligned_integers *)(sums + i), lanes),
+                        steps = whole * scale + *(const unaligned *)(column_sums + i) * minimum;
+            lanes x = steps * *(const unaligned *)(column_scales + i) + *(const unaligned *)(bias + i);
             if (ending == FOVEA_GELU) x = JOIN(NAME, _gelu)(x);
             if (ending == FOVEA_ADD) x += *(unaligned *)(output + i);
             *(unaligned *)(output + i) = x;
         }
         for (; i < columns; i++) {
-            float x = (float)(sums[i] - offsets[i]) * (column_scales[i] * scale) + bias[i];
+            float x = ((float)sums[i] * scale + column_sums[i] * minimum) * column_scales[i] + bias[i];
             if (ending == FOVEA_GELU) x = JOIN(NAME, _gelu)((lanes){x})[0];
             output[i] = ending == FOVEA_ADD ? output[i] + x : x;
         }

@@ -55,12 +55,12 @@ package struct MatMul: ~Copyable {
         self.primitive = primitive
         self.source = source
         self.destination = destination
-        // An 8-bit operand is followed by the scales of its rows.
+        // An 8-bit operand is followed by the scales and the minima of its rows.
         let scales = (rows * inputs + 63) / 64 * 64
         switch precision {
         case .fp32: break
         case .bf16: context.reserve(operandBytes: 2 * rows * inputs, sumsBytes: 0)
-        case .int8: context.reserve(operandBytes: scales + 4 * rows, sumsBytes: 4 * rows * outputs)
+        case .int8: context.reserve(operandBytes: scales + 8 * rows, sumsBytes: 4 * rows * outputs)
         }
     }
 
@@ -88,7 +88,8 @@ package struct MatMul: ~Copyable {
         case .int8:
             let scales = (context.operand + (rows * inputs + 63) / 64 * 64).assumingMemoryBound(to: Float.self)
             let sums = context.sums.assumingMemoryBound(to: Int32.self)
-            fovea_quantize(values, rows, inputs, context.operand.assumingMemoryBound(to: UInt8.self), scales)
+            fovea_quantize(
+                values, rows, inputs, context.operand.assumingMemoryBound(to: UInt8.self), scales, scales + rows)
             source.bind(context.operand)
             destination.bind(context.sums)
             primitive.run([
@@ -96,12 +97,10 @@ package struct MatMul: ~Copyable {
                 dnnl_exec_arg_t(arg: DNNL_ARG_WEIGHTS, memory: weights.weights.handle),
                 dnnl_exec_arg_t(arg: DNNL_ARG_DST, memory: destination.handle),
             ])
-            weights.shared.offsets.withUnsafeBufferPointer { offsets in
-                fovea_finish_product(
-                    sums, rows, outputs, scales, weights.shared.scales.pointer(), offsets.baseAddress,
-                    weights.shared.bias.pointer(), epilogue.ending, target
-                )
-            }
+            fovea_finish_product(
+                sums, rows, outputs, scales, scales + rows, weights.shared.scales.pointer(),
+                weights.shared.sums.pointer(), weights.shared.bias.pointer(), epilogue.ending, target
+            )
         }
     }
 

@@ -18,8 +18,8 @@ package final class PackedWeights {
     let bias: Tensor
     /// What an 8-bit weight stands for, `[outputs]`; empty for other formats.
     let scales: Tensor
-    /// 128 times the sum of each output's 8-bit weights: what inputs around 128 add to a product.
-    let offsets: [Int32]
+    /// The sum of each output's 8-bit weights, `[outputs]`; empty for other formats.
+    let sums: Tensor
 
     /// Packs a layer's weights.
     ///
@@ -44,7 +44,7 @@ package final class PackedWeights {
         if precision == .int8 {
             let quantized = QuantizedWeights(weight)
             scales = Tensor([outputs], values: quantized.scales)
-            offsets = quantized.offsets
+            sums = Tensor([outputs], values: quantized.sums)
             let packing = quantized.bytes.withUnsafeBytes { source in
                 Result { () throws(KernelError) in
                     try Self.reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
@@ -53,7 +53,7 @@ package final class PackedWeights {
             try packing.get()
         } else {
             scales = Tensor([0])
-            offsets = []
+            sums = Tensor([0])
             try Self.reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
         }
     }

@@ -6,13 +6,13 @@ struct QuantizedWeights {
     let bytes: [Int8]
     /// What one step of each output's bytes stands for.
     let scales: [Float]
-    /// 128 times the sum of each output's bytes.
-    let offsets: [Int32]
+    /// The sum of each output's bytes: what an input's smallest value is multiplied by.
+    let sums: [Float]
 
     init(_ weight: borrowing Tensor) {
         let (outputs, inputs) = (weight.rows, weight.columns)
         var bytes = [Int8](repeating: 0, count: outputs * inputs)
-        var (scales, offsets) = ([Float](repeating: 0, count: outputs), [Int32](repeating: 0, count: outputs))
+        var (scales, sums) = ([Float](repeating: 0, count: outputs), [Float](repeating: 0, count: outputs))
         for output in 0..<outputs {
             let row = weight.pointer(row: output)
             var largest: Float = 0
@@ -25,10 +25,10 @@ struct QuantizedWeights {
                 bytes[output * inputs + input] = step
                 sum += Int32(step)
             }
-            offsets[output] = 128 * sum
+            sums[output] = Float(sum)
         }
         self.bytes = bytes
         self.scales = scales
-        self.offsets = offsets
+        self.sums = sums
     }
 }

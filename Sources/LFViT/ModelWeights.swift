@@ -40,7 +40,7 @@ final class ModelWeights: Sendable {
         var source = source
         let context = try ComputeContext()
 
-        // What meets pixels, features or logits directly loses more by bytes than it gains: it is a few per cent of the work.
+        // What loses more by bytes than it gains (docs/decisions/0030).
         let outer = precision == .int8 ? (Precision.bf16.isNative ? .bf16 : .fp32) : precision
 
         func norm(_ name: String) throws -> Norm {
@@ -77,7 +77,7 @@ final class ModelWeights: Sendable {
                 attentionNorm: norm("\(name).norm1"), qkv: linear("\(name).attn.qkv", dim, 3 * dim, precision),
                 projection: linear("\(name).attn.proj", dim, dim, precision), feedForwardNorm: norm("\(name).norm2"),
                 expand: linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: linear("\(name).mlp.fc2", 4 * dim, dim, precision)
+                contract: linear("\(name).mlp.fc2", 4 * dim, dim, outer)
             )
         }
         self.norm = try norm("norm")

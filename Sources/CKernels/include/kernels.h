@@ -28,14 +28,14 @@ void fovea_gelu(float *values, long count);
 /// The nearest 16-bit brain floats, ties to even.
 void fovea_to_bfloat16(const float *values, long count, uint16_t *output);
 
-/// Each row as bytes around 128, scaled by its own largest magnitude: `value = (byte - 128) * scales[row]`.
-void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales);
+/// Each row as bytes over its own range: `value = byte * scales[row] + minima[row]`.
+void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima);
 
-/// The end of an 8-bit product: `(sums - offsets) * row scale * column scale + bias`, then GELU, or added to `output`.
-/// `offsets` is 128 times each column's sum of weights.
+/// The end of an 8-bit product: `(sums * row scale + column's sum of weights * row minimum) * column scale + bias`, then
+/// GELU, or added to `output`.
 void fovea_finish_product(
-    const int32_t *sums, long rows, long columns, const float *row_scales, const float *column_scales,
-    const int32_t *offsets, const float *bias, int ending, float *output);
+    const int32_t *sums, long rows, long columns, const float *row_scales, const float *row_minima,
+    const float *column_scales, const float *column_sums, const float *bias, int ending, float *output);
 
 /// Whether the processor multiplies brain floats, and bytes, by instructions of their own.
 int fovea_has_bfloat16(void);
