@@ -1,3 +1,4 @@
+import LFViT
 import PayloadSamples
 import Payloads
 import Randomness
