@@ -113,7 +113,8 @@ let package = Package(
         + station(
             "Payloads", ["CSodium", "Checkpoints", "Images", "LFViT", "Tensors", "Wire"],
             tests: [
-                "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Randomness", "Tensors", "Wire",
+                "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "PayloadSamples", "Randomness",
+                "Tensors", "Wire",
             ]
         )
         + station("Queueing", [heap], tests: ["Randomness"])
@@ -149,11 +150,16 @@ let package = Package(
             .target(
                 name: "WireSamples", dependencies: ["Wire"], path: "Tests/WireSamples", swiftSettings: swiftSettings
             ),
+            .target(
+                name: "PayloadSamples",
+                dependencies: ["Checkpoints", "Images", "LFViT", "Payloads", "Randomness", "Tensors", "Wire"],
+                path: "Tests/PayloadSamples", swiftSettings: swiftSettings
+            ),
             .executableTarget(
                 name: "fovea-fuzz",
                 dependencies: [
-                    "BundledModel", "Coordinator", "Edge", "LFViT", "Links", "Randomness", "Threads", "Wire",
-                    "WireSamples", "Worker", "ZeroMQ", argumentParser,
+                    "BundledModel", "Coordinator", "Edge", "LFViT", "Links", "PayloadSamples", "Payloads", "Randomness",
+                    "Threads", "Wire", "WireSamples", "Worker", "ZeroMQ", argumentParser,
                 ],
                 path: "Tests/Fuzz", swiftSettings: swiftSettings
             ),

@@ -37,7 +37,13 @@ final class CoordinatorTarget: FuzzTarget {
 
     func end() async throws -> String {
         let closing = try await service.stop(within: .seconds(1))
-        return "\(closing.traffic.messagesReceived) received"
+        let (counters, received) = (closing.counters, closing.traffic.messagesReceived)
+        guard counters.isBalanced else {
+            throw FuzzError(description: "the coordinator's account does not balance: \(counters)")
+        }
+        let refused = counters.rejections.values.reduce(0, +) + counters.refusals.values.reduce(0, +)
+        return "\(received - refused) accepted, \(refused) refused; \(counters.received) requests, "
+            + "\(counters.answered) answered"
     }
 }
 
@@ -59,6 +65,8 @@ private final class CoordinatorPeers {
     private let incarnation: UInt64
     private var sequence: UInt64 = 0
     private var asked: [FocusRequest] = []
+    /// Whether the edge was told to say hello, and whether the worker was.
+    private var (owesEdgeHello, owesWorkerHello) = (true, true)
 
     init(_ context: Context, seed: UInt64) throws {
         func socket() throws -> Socket { try Socket(.dealer, in: context, options: [.linger(.zero)]) }
@@ -76,25 +84,45 @@ private final class CoordinatorPeers {
 
     func send(_ count: Int) throws {
         for number in 0..<count {
-            // Whoever was thrown out or has left introduces itself anew.
-            if number % 200 == 0 { try introduce() }
+            // Whoever was thrown out introduces itself anew, and now and then one that drains or paused itself.
+            if number % 5000 == 0 { (owesEdgeHello, owesWorkerHello) = (true, true) }
+            try introduce()
             switch mutator.below(10) {
             case 0: try say(mutator.message(), as: .strangeEdge)
             case 1: try say(mutator.message(), as: .strangeWorker)
-            case 2...5: try say(edgeMessage(), as: .edge)
-            default: try say(workerMessage(), as: .worker)
+            case 2...5: try say(inSession { edgeMessage() }, as: .edge)
+            default: try say(inSession { workerMessage() }, as: .worker)
             }
             if number % 16 == 0 { try listen() }
         }
     }
 
+    /// Says hello for those that owe it; one that is known would lose its requests by it.
     private func introduce() throws {
-        var hello = Samples.edge
-        hello.identity.incarnation = incarnation
-        try say(Header.hello(hello).message(), as: .edge)
-        hello = Samples.worker
-        hello.identity.incarnation = incarnation
-        try say(Header.hello(hello).message(), as: .worker)
+        if owesEdgeHello {
+            owesEdgeHello = false
+            var hello = Samples.edge
+            // Neither a stranger with the sample's hello nor the round before, lost but unmissed, holds this name.
+            hello.identity = NodeIdentity(name: "known edge \(incarnation)", incarnation: incarnation)
+            try say(Header.hello(hello).message(), as: .edge)
+        }
+        if owesWorkerHello {
+            owesWorkerHello = false
+            var hello = Samples.worker
+            hello.identity = NodeIdentity(name: "known worker \(incarnation)", incarnation: incarnation)
+            try say(Header.hello(hello).message(), as: .worker)
+        }
+    }
+
+    /// A message; seldom one that ends or pauses the session, so that most is said within one.
+    private func inSession(_ make: () -> Message) -> Message {
+        while true {
+            let message = make()
+            switch try? Header.decode(message[0]) {
+            case .hello, .goodbye, .drain, .credit: if mutator.chance(1, of: 200) { return message }
+            default: return message
+            }
+        }
     }
 
     private func edgeMessage() -> Message {
@@ -109,11 +137,14 @@ private final class CoordinatorPeers {
     }
 
     private func workerMessage() -> Message {
-        guard mutator.chance(2, of: 3), let request = asked.popLast() else { return mutator.message() }
+        guard mutator.chance(2, of: 3), let request = asked.last else { return mutator.message() }
         var result = Samples.result
         result.id = request.id
         result.attempt = max(1, request.attempt)
-        return mutator.message(.focusResult(result))
+        guard mutator.chance(1, of: 2) else { return mutator.message(.focusResult(result)) }
+        // A good answer in the end: garbled ones return no credit, and without any nothing more would be asked.
+        asked.removeLast()
+        return Header.focusResult(result).message()
     }
 
     /// Full sockets wait for the coordinator: every message shall arrive.
@@ -135,11 +166,17 @@ private final class CoordinatorPeers {
 
     private func listen() throws {
         while let message = try worker.receive() {
-            if case .focusRequest(let request)? = try? Header.decode(message[0]), asked.count < 256 {
-                asked.append(request)
+            switch try? Header.decode(message[0]) {
+            case .focusRequest(let request): if asked.count < 256 { asked.append(request) }
+            case .rejection(let rejection): if rejection.code == .helloFirst { owesWorkerHello = true }
+            default: break
             }
         }
-        while try edge.receive() != nil {}
+        while let message = try edge.receive() {
+            if case .rejection(let rejection)? = try? Header.decode(message[0]), rejection.code == .helloFirst {
+                owesEdgeHello = true
+            }
+        }
         while try strangeEdge.receive() != nil {}
         while try strangeWorker.receive() != nil {}
     }

@@ -69,7 +69,9 @@ final class EdgeTarget: FuzzTarget {
         await edge.stop(within: .seconds(1))
         let account = edge.account
         guard account.isBalanced else { throw FuzzError(description: "the account does not balance: \(account)") }
-        return "\(account.total)"
+        let forwarding = edge.forwarding
+        let strays = forwarding.map { $0.counters.late + $0.counters.duplicate + $0.counters.unknown } ?? 0
+        return "\(forwarding?.unusableMessages ?? 0) refused, \(strays) stray; \(account.total)"
     }
 }
 

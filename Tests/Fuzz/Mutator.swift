@@ -17,19 +17,24 @@ struct Mutator {
         if header == nil, chance(1, of: 20) { return noise(upTo: 300) }
         var bytes = header?.encode().copyBytes() ?? originals[below(originals.count)]
         // Left as they are, messages lead deeper.
-        if chance(1, of: 4) { return bytes }
-        for _ in 0...below(4) { mutate(&bytes) }
+        if chance(1, of: 2) { return bytes }
+        repeat { mutate(&bytes) } while chance(1, of: 2)
         return bytes
     }
 
     /// A whole message: frame 1, and payload frames that mostly fit what it says.
     mutating func message(_ header: Header? = nil) -> Message {
-        var message = Message(Frame(copying: self.header(header)))
+        var frames = [self.header(header)]
         if case .focusRequest(let request) = header, !chance(1, of: 6) {
-            for frame in request.frames { message.append(Frame(copying: noise(exactly: frame.byteCount))) }
+            for frame in request.frames { frames.append(noise(exactly: frame.byteCount)) }
         } else if chance(1, of: 5) {
-            for _ in 0...below(10) { message.append(Frame(copying: noise(upTo: 100))) }
+            for _ in 0...below(10) { frames.append(noise(upTo: 100)) }
         }
+        // A frame twice, or two in each other's place: frame 1 too.
+        if chance(1, of: 20) { frames.insert(frames[below(frames.count)], at: below(frames.count + 1)) }
+        if chance(1, of: 20) { frames.swapAt(below(frames.count), below(frames.count)) }
+        var message = Message()
+        for frame in frames { message.append(Frame(copying: frame)) }
         return message
     }
 

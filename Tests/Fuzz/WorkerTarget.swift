@@ -51,6 +51,10 @@ final class WorkerTarget: FuzzTarget {
     func end() async throws -> String {
         worker.drain()
         try await worker.finished()
-        return "\(worker.account)"
+        let account = worker.account
+        guard account.isBalanced else {
+            throw FuzzError(description: "the worker's account does not balance: \(account)")
+        }
+        return "\(account)"
     }
 }

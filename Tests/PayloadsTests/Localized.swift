@@ -5,6 +5,7 @@ import Foundation
 import Images
 import Kernels
 import LFViT
+import PayloadSamples
 import Payloads
 import Tensors
 import Wire
@@ -69,15 +70,5 @@ extension FocusInput {
             try reader.read(FocusRequest(payload), frames, into: self)
         }
         return self
-    }
-}
-
-extension FocusRequest {
-    /// The request that brings a payload.
-    init(_ payload: Payload) {
-        self.init(
-            id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "gate", frame: 7, budget: .seconds(1),
-            payload: payload.kind, region: payload.region, frames: payload.frames,
-            localization: Wire.Answer(classIndex: 0, confidence: 0.5))
     }
 }

@@ -1,5 +1,6 @@
 import Images
 import LFViT
+import PayloadSamples
 import Payloads
 import Testing
 import Wire

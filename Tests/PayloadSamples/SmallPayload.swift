@@ -1,16 +1,17 @@
 import Checkpoints
 import Images
-import LFViT
-import Payloads
+package import LFViT
+package import Payloads
 import Tensors
-import Wire
+package import Wire
 
 /// Payloads of a small geometry without a model, for tests of what a reader refuses.
-struct SmallPayload {
-    let geometry: Geometry
-    let settings: CascadeSettings
+package struct SmallPayload {
+    package let geometry: Geometry
+    package let settings: CascadeSettings
 
-    init() {
+    /// Makes the geometry: 96 pixels a side, a region of 2 x 2 cells.
+    package init() {
         var configuration = ModelConfiguration(
             architecture: .lfViT, image: 96, dim: 8, depth: 1, heads: 1, classes: 3)
         configuration.regionSide = 2
@@ -18,7 +19,8 @@ struct SmallPayload {
         settings = CascadeSettings(configuration)
     }
 
-    func payload(_ kind: PayloadKind, _ options: PayloadOptions = PayloadOptions()) throws -> Payload {
+    /// A valid payload.
+    package func payload(_ kind: PayloadKind, _ options: PayloadOptions = PayloadOptions()) throws -> Payload {
         var square = Picture(width: 96, height: 96)
         for row in 0..<96 {
             for column in 0..<96 {
@@ -35,8 +37,14 @@ struct SmallPayload {
     }
 
     /// Reads a request and frames that may fit or not.
-    func read(_ request: FocusRequest, _ frames: [[UInt8]], into input: FocusInput) throws {
-        let reader = PayloadReader(geometry, settings: settings)
+    package func read(_ request: FocusRequest, _ frames: [[UInt8]], into input: FocusInput) throws {
+        try read(request, frames, with: PayloadReader(geometry, settings: settings), into: input)
+    }
+
+    /// Reads them with a reader that is used again and again, as a worker's.
+    package func read(
+        _ request: FocusRequest, _ frames: [[UInt8]], with reader: PayloadReader, into input: FocusInput
+    ) throws {
         try SmallPayload.open(frames[...], []) { try reader.read(request, $0, into: input) }
     }
 
@@ -46,5 +54,15 @@ struct SmallPayload {
     ) throws {
         guard let part = parts.first else { return try body(frames) }
         try part.withUnsafeBytes { try open(parts.dropFirst(), frames + [$0], body) }
+    }
+}
+
+extension FocusRequest {
+    /// The request that brings a payload.
+    package init(_ payload: Payload) {
+        self.init(
+            id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "gate", frame: 7, budget: .seconds(1),
+            payload: payload.kind, region: payload.region, frames: payload.frames,
+            localization: Wire.Answer(classIndex: 0, confidence: 0.5))
     }
 }
