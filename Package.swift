@@ -86,8 +86,8 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "Checkpoints", "LFViT"]
+            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
         )
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
@@ -96,8 +96,8 @@ let package = Package(
             "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
         )
         + station(
-            "Coordinator", ["Threads", "Wire", "ZeroMQ"],
-            tests: ["Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+            "Coordinator", ["Gears", "Threads", "Wire", "ZeroMQ"],
+            tests: ["Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
             "Worker",
@@ -116,6 +116,7 @@ let package = Package(
                 "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "Randomness", "Tensors", "Wire",
             ]
         )
+        + station("Gears")
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
@@ -165,7 +166,7 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Replay",
+                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Payloads", "Queueing", "Replay",
                     "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
                     argumentParser, unixSignals,
                 ],

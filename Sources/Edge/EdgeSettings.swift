@@ -29,6 +29,9 @@ package struct EdgeSettings: Sendable {
     package var maximumInFlightBytes = 128 << 20
     /// Whether a hard frame's provisional answer is told at once.
     package var emitsPartials = false
+    /// The sides of the region that gears may ask for: `glance` keeps what is sent for each of them, whatever the
+    /// confidence. Empty: what the own settings need.
+    package var gearSides: [Int] = []
     /// What becomes of hard frames that no worker answers.
     package var fallback = Fallback.localization
 

@@ -13,7 +13,8 @@ struct Fovea: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, UpCommand.self, EdgeCommand.self,
+            ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CalibrateCommand.self, UpCommand.self,
+            EdgeCommand.self,
             CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self,
             KeysCommand.self, ModelCommand.self, BenchCommand.self,
         ]

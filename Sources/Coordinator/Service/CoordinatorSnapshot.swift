@@ -12,6 +12,8 @@ package struct CoordinatorSnapshot: Sendable {
     package var workers: [WorkerSnapshot]
     /// What went through its sockets.
     package var traffic: CoordinatorTraffic
+    /// The gear of its edges and why; nil where they keep to their own settings.
+    package var gear: GearStanding?
 
     /// A worker at that moment.
     package struct WorkerSnapshot: Sendable {
@@ -58,6 +60,6 @@ extension DispatchState {
         }
         return CoordinatorSnapshot(
             counters: counters, load: load, edges: edgeCount, workers: workers.sorted { $0.name < $1.name },
-            traffic: traffic)
+            traffic: traffic, gear: gear?.standing(at: .now))
     }
 }

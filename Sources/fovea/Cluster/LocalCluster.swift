@@ -13,11 +13,14 @@ struct LocalCluster {
     private let workers: [WorkerNode]
 
     /// Starts the coordinator and the workers, and waits until every worker is served.
-    init(_ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int]) async throws {
+    init(
+        _ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int], gear: FleetGear? = nil
+    ) async throws {
         let context = try Context()
         var dispatch = DispatchConfiguration(
             identity: NodeIdentity(name: "up", incarnation: .random(in: 1...UInt64.max)))
         dispatch.fingerprint = fingerprint
+        dispatch.gear = gear
         let coordinator = try await CoordinatorService(
             CoordinatorSettings(edgeEndpoint: "inproc://edges", workerEndpoint: "inproc://workers", dispatch: dispatch),
             in: context
@@ -60,6 +63,11 @@ struct LocalCluster {
         )
         uplink.cameras = [try Camera(camera)]
         return uplink
+    }
+
+    /// The gear of its edges; nil without gears.
+    var gear: GearStanding? {
+        get async { await coordinator.snapshot()?.gear }
     }
 
     /// Drains the workers, then stops the coordinator.

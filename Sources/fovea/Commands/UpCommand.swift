@@ -26,6 +26,11 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "The largest batch that a worker forms, 1 to 32.")
     var batch = 8
 
+    @OptionGroup var gears: GearFlags
+
+    @Option(help: ArgumentHelp("The latency that gears hold, in milliseconds.", valueName: "ms"))
+    var objective = 500.0
+
     @OptionGroup var edge: EdgeFlags
 
     @OptionGroup var model: ModelFlags
@@ -42,9 +47,10 @@ struct UpCommand: AsyncParsableCommand {
         let loaded = try model.load()
         let run = try EdgeRun(edge, model: loaded, json: json)
         let settings = try edge.cascade.settings(for: loaded.configuration)
+        let fingerprint = try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings)
         let cluster = try await LocalCluster(
-            loaded, fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            workers: workers, batches: FocusEngine.batches(upTo: batch)
+            loaded, fingerprint: fingerprint, workers: workers, batches: FocusEngine.batches(upTo: batch),
+            gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective)
         )
         do {
             try await run.run(
