@@ -19,7 +19,9 @@ package struct GearController: Sendable {
     private var changed: ContinuousClock.Instant?
     private var eased: ContinuousClock.Instant?
     private var patience: Duration
-    private var peak = 0.0
+    /// The highest demand of the present period of calm and of the one before.
+    private var peak = (now: 0.0, before: 0.0)
+    private var period: ContinuousClock.Instant?
     private var recent: [ContinuousClock.Instant] = []
 
     /// Begins in the most accurate gear, or in the pinned one.
@@ -50,7 +52,8 @@ package struct GearController: Sendable {
         if changed == nil { changed = since }
         let requests = rate.count(seen.requests, at: seen.time)
         let demand = requests.map { $0 / seen.capacity }
-        peak = max(peak, demand ?? 0)
+        if seen.time - (period ?? since) >= patience { (peak, period) = ((0, peak.now), seen.time) }
+        peak.now = max(peak.now, demand ?? 0)
         let held = seen.time - since
         if held > patience * 4 { patience = max(policy.patience, patience / 2) }
         guard held >= policy.dwell else { return false }
@@ -82,6 +85,7 @@ package struct GearController: Sendable {
         else { return nil }
         // Where nothing reaches the workers, nobody knows how much would.
         guard entry.cost > 0 else { return gear - 1 }
+        let peak = max(peak.now, peak.before)
         return (1..<gear).first { peak * ratio(to: $0) <= policy.ease }
     }
 
@@ -100,7 +104,8 @@ package struct GearController: Sendable {
         self.reason = reason
         changes += 1
         changed = now
-        peak = 0
+        peak = (0, 0)
+        period = now
         rate.reset()
         recent.removeAll { now - $0 >= .seconds(60) }
         recent.append(now)

@@ -44,7 +44,7 @@ extension GearTable {
         pictures: 500,
         gears: [0.4, 0.28, 0.2, 0.14, 0.1, 0.05, 0].enumerated().map { index, share in
             CalibratedGear(
-                gear: index + 1, threshold: 0.6 - 0.1 * Double(index), regionSide: 5,
+                gear: index + 1, threshold: Double(6 - index) / 10, regionSide: 5,
                 accuracy: 0.8 - 0.01 * Double(index),
                 focusShare: share, gmacs: 0.3 + share, focusGMACs: 0.7, bytesPerFrame: 25_000 * share)
         })
