@@ -92,8 +92,8 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "Checkpoints", "LFViT"]
+            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
         )
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
@@ -105,8 +105,8 @@ let package = Package(
             "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
         )
         + station(
-            "Coordinator", ["Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
-            tests: ["Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+            "Coordinator", ["Gears", "Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
+            tests: ["Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
             "Worker",
@@ -128,6 +128,7 @@ let package = Package(
                 "Tensors", "Wire",
             ]
         )
+        + station("Gears")
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
@@ -182,7 +183,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics", "Pages",
+                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
+                    "Pages",
                     "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
                     "ZeroMQ", logging,
                     argumentParser, unixSignals,

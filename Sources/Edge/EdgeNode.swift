@@ -11,6 +11,7 @@ import Wire
 /// `stop` once, last.
 package final class EdgeNode: Sendable {
     private let settings: EdgeSettings
+    private let grid: Int
     private let ledger: Ledger
     private let threads: ComputePool<Glance>
     private let local: LocalAnswers
@@ -44,6 +45,7 @@ package final class EdgeNode: Sendable {
         }
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
+        grid = model.geometry.grid
         self.ledger = ledger
         self.threads = threads
         self.local = local
@@ -170,9 +172,14 @@ package final class EdgeNode: Sendable {
             guard !isStopping(by: .now) else { return ledger.end(frame, .dropped(.stopping)) }
             defer { glanceCount.add(1, ordering: .relaxed) }
             let answer = try glance.look(at: frame.offered.picture, scheduled: frame.offered.scheduled)
-            if glance.exits(answer) { return ledger.exited(frame, answer, glance.times) }
+            let point = glance.point(forwarder?.gear)
+            var frame = frame
+            frame.gear = point.gear
+            if point.exitPolicy.exits(confidence: answer.best.confidence) {
+                return ledger.exited(frame, answer, glance.times)
+            }
             if let reason = reasonToStay { return local.answer(frame, answer, reason, with: glance) }
-            forward(frame, answer, glance)
+            forward(frame, answer, point, glance)
         } catch {
             ledger.rejected(frame, error)
         }
@@ -181,7 +188,10 @@ package final class EdgeNode: Sendable {
     /// The way of a frame whose picture was glanced at before, on any thread.
     private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
         let deadline = frame.offered.scheduled + settings.budget
-        guard let hard = glanced.hardFrame(frame, threshold: settings.cascade.threshold, deadline: deadline) else {
+        let point = WorkingPoint(settings.cascade, gear: forwarder?.gear, grid: grid)
+        var frame = frame
+        frame.gear = point.gear
+        guard let hard = glanced.hardFrame(frame, point, deadline: deadline) else {
             return ledger.exited(frame, glanced.answer, GlanceTimes())
         }
         if let reason = reasonToStay { return local.answer(hard, reason) }
@@ -198,10 +208,12 @@ package final class EdgeNode: Sendable {
         return false
     }
 
-    private func forward(_ frame: AdmittedFrame, _ answer: LFViT.Answer, _ glance: Glance) {
+    private func forward(
+        _ frame: AdmittedFrame, _ answer: LFViT.Answer, _ point: WorkingPoint, _ glance: Glance
+    ) {
         do {
             let deadline = frame.offered.scheduled + settings.budget - settings.reserve
-            forwarder?.forward(try glance.hardFrame(frame, answer, deadline: deadline))
+            forwarder?.forward(try glance.hardFrame(frame, answer, point, deadline: deadline))
         } catch {
             local.answer(frame, answer, .notEncoded, detail: "\(error)", with: glance)
         }

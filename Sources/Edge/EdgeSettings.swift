@@ -31,6 +31,9 @@ package struct EdgeSettings: Sendable {
     package var emitsPartials = false
     /// How often what was seen of a hard frame is kept for people, in every outcome at most; nil: never.
     package var sightInterval: Duration?
+    /// The sides of the region that gears may ask for: `glance` keeps what is sent for each of them, whatever the
+    /// confidence. Empty: what the own settings need.
+    package var gearSides: [Int] = []
     /// What becomes of hard frames that no worker answers.
     package var fallback = Fallback.localization
 

@@ -29,6 +29,8 @@ package struct FrameOutcome: Sendable {
     package var region: LFViT.Region?
     /// The worker that answered.
     package var worker: String?
+    /// The gear that was in force; nil without one.
+    package var gear: Int?
     /// One line for people about what went wrong.
     package var detail: String?
 

@@ -34,4 +34,6 @@ package struct OfferedFrame: Sendable {
 struct AdmittedFrame: Sendable {
     let ticket: FrameAccount.Ticket
     let offered: OfferedFrame
+    /// The gear that it is treated at; nil before that is known, and without one.
+    var gear: Int?
 }

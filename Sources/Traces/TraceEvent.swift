@@ -18,9 +18,11 @@ struct TraceEvent: Encodable {
     static func pair(_ span: Span, process: Int32, microseconds: (ContinuousClock.Instant) -> Int64) -> [TraceEvent] {
         let id = span.request ?? "\(process)/\(span.camera)/\(span.frame)"
         let args = ["camera": span.camera, "frame": "\(span.frame)"]
-        return [("b", span.start), ("e", span.start + max(.zero, span.duration))].map { phase, instant in
+        // Two instants rounded each for itself would make the span a microsecond longer or shorter.
+        let start = microseconds(span.start)
+        return [("b", start), ("e", start + Int64(max(.zero, span.duration) / .microseconds(1)))].map { phase, time in
             TraceEvent(
-                name: span.station, ph: phase, id: id, ts: microseconds(instant), pid: process, tid: process,
+                name: span.station, ph: phase, id: id, ts: time, pid: process, tid: process,
                 args: phase == "b" ? args : [:]
             )
         }

@@ -13,8 +13,9 @@ struct Fovea: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, UpCommand.self, EdgeCommand.self,
-            CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self, TopCommand.self,
+            ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CalibrateCommand.self, UpCommand.self,
+            EdgeCommand.self, CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self,
+            TopCommand.self,
             KeysCommand.self, ModelCommand.self, BenchCommand.self,
         ]
     )

@@ -22,6 +22,8 @@ package struct DispatchConfiguration: Sendable {
     package var debtLimit = Duration.seconds(30)
     /// What every node must compute with; nil takes over the first worker's.
     package var fingerprint: Fingerprint?
+    /// What picks the gear of the edges; nil leaves them to their own settings.
+    package var gear: FleetGear?
     /// The software's name and version, for people.
     package var software = "fovea"
 

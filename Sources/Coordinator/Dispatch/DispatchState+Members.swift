@@ -23,7 +23,7 @@ extension DispatchState {
         let welcome = Welcome(
             coordinator: configuration.identity, heartbeat: configuration.heartbeat,
             lostAfter: configuration.lostAfter, maximumPayloadBytes: configuration.maximumPayloadBytes,
-            software: configuration.software)
+            software: configuration.software, gear: hello.role == .edge ? gear?.message : nil)
         actions.append(.send(.welcome(welcome), to: peer))
     }
 

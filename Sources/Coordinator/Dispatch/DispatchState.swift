@@ -47,6 +47,8 @@ package struct DispatchState: Sendable {
     package internal(set) var queueing = Histogram.seconds
     /// What requests waited lately before they were given to a worker.
     package internal(set) var queueDelay = Duration.zero
+    /// The gear of the edges; nil where they keep to their own settings.
+    package internal(set) var gear: FleetGear?
 
     var members: [Peer: Member] = [:]
     var names: [String: Peer] = [:]
@@ -63,6 +65,7 @@ package struct DispatchState: Sendable {
     /// Makes the state of a coordinator that nobody is connected to.
     package init(configuration: DispatchConfiguration) {
         self.configuration = configuration
+        gear = configuration.gear
         fleetFingerprint = configuration.fingerprint
     }
 
@@ -137,11 +140,27 @@ package struct DispatchState: Sendable {
             lose(next.element.worker, at: now)
         }
         pool.reviseOverdue(at: now)
+        shiftGear(at: now)
         guard now >= nextHeartbeat ?? now else { return }
         nextHeartbeat = now + configuration.heartbeat
         sendHeartbeats()
         pool.decayEstimates()
         queue.forgetAbsentCameras()
         if queue.count == 0 { queueDelay = queueDelay / 2 }
+    }
+
+    /// Lets the gear follow the load, and tells the edges.
+    private mutating func shiftGear(at now: ContinuousClock.Instant) {
+        guard pool.isServing else { return }
+        var load = load
+        // What waits now tells earlier than what was served lately.
+        if pool.throughput > 0 {
+            load.queueDelay = min(
+                max(load.queueDelay, .seconds(Double(queue.count) / pool.throughput)), Bounds.time.upperBound)
+        }
+        guard gear?.observe(load, requests: counters.received, capacity: pool.throughput, at: now) == true,
+            let gear
+        else { return }
+        for peer in members.keys where peer.role == .edge { actions.append(.send(.gear(gear.message), to: peer)) }
     }
 }

@@ -17,6 +17,8 @@ package struct CoordinatorSnapshot: Sendable {
     package var workers: [WorkerSnapshot]
     /// What went through its sockets.
     package var traffic: CoordinatorTraffic
+    /// The gear of its edges and why; nil where they keep to their own settings.
+    package var gear: GearStanding?
 
     /// A worker at that moment.
     package struct WorkerSnapshot: Sendable {
@@ -89,8 +91,7 @@ extension DispatchState {
         }
         return CoordinatorSnapshot(
             counters: counters, load: load, queueing: queueing, edges: edgeCount, edgeList: edgeSnapshots,
-            workers: workers.sorted { $0.name < $1.name },
-            traffic: traffic)
+            workers: workers.sorted { $0.name < $1.name }, traffic: traffic, gear: gear?.standing(at: .now))
     }
 
     private var edgeSnapshots: [CoordinatorSnapshot.EdgeSnapshot] {

@@ -37,6 +37,7 @@ final class Ledger: Sendable {
     /// Tells the sink a provisional answer.
     func tellPartial(of frame: AdmittedFrame, _ fill: (inout FrameOutcome) -> Void) {
         var outcome = FrameOutcome(frame.offered, nil)
+        outcome.gear = frame.gear
         fill(&outcome)
         sink(outcome)
     }
@@ -50,6 +51,7 @@ final class Ledger: Sendable {
         }
         guard isFirst else { return }
         var final = FrameOutcome(frame.offered, outcome)
+        final.gear = frame.gear
         fill(&final)
         sink(final)
         let ready = state.withLock { state in

@@ -65,6 +65,9 @@ final class Forwarder: Sendable {
         isStopping ? .stopping : board.state.withLock { $0.reasonToStay }
     }
 
+    /// The gear in force, on any thread.
+    var gear: Gear? { board.state.withLock { $0.gear } }
+
     private var isStopping: Bool { board.end.withLock { $0 != nil } }
 
     /// Takes a hard frame, on any thread; its end is told to `finish`.

@@ -20,6 +20,8 @@ struct ForwarderLoop: ~Copyable {
     private let finish: (HardFrame, Forwarding<HardFrame>.Ending) -> Void
     private var forwarding: Forwarding<HardFrame>
     private var standings: [LinkStanding]
+    /// What each coordinator asks for.
+    private var gears: [Gear?]
     private var reader: Mailbox<HardFrame>.Reader
     private var poller = Poller()
     /// Whether a source may have more than was read of it.
@@ -44,6 +46,7 @@ struct ForwarderLoop: ~Copyable {
         let reader = try mailbox.reader()
         incarnation = uplink.identity.incarnation
         standings = connections.map(\.link.standing)
+        gears = connections.map { _ in nil }
         self.connections = connections
         self.reader = reader
         self.forwarding = forwarding
@@ -132,6 +135,9 @@ struct ForwarderLoop: ~Copyable {
             case .focusResult(let result): try perform(receive(result), at: now)
             case .focusFailure(let failure) where failure.id.edgeIncarnation == incarnation:
                 try perform(forwarding.receive(failure, from: index, at: now), at: now)
+            case .gear(let gear)
+            where gear.revision > gears[index]?.revision ?? 0 && connection.link.standing.keepsRequests:
+                gears[index] = gear
             default: break
             }
         }
@@ -154,10 +160,15 @@ struct ForwarderLoop: ~Copyable {
         try perform(forwarding.coordinator(index, became: standing, at: now), at: now)
         switch connection.link.state {
         case .welcomed(let terms):
+            gears[index] = terms.gear
             notice(.welcomed(endpoint: connection.endpoint, coordinator: terms.coordinator.name))
-        case .refused(let refusal, _): notice(.refused(endpoint: connection.endpoint, refusal))
+        case .refused(let refusal, _):
+            gears[index] = nil
+            notice(.refused(endpoint: connection.endpoint, refusal))
         case .draining: notice(.draining(endpoint: connection.endpoint))
-        case .waiting, .greeting: if standing == .lost { notice(.lost(endpoint: connection.endpoint)) }
+        case .waiting, .greeting:
+            gears[index] = nil
+            if standing == .lost { notice(.lost(endpoint: connection.endpoint)) }
         }
     }
 
@@ -191,6 +202,8 @@ struct ForwarderLoop: ~Copyable {
         state.sentBytes = sentBytes
         state.unusableMessages = connections.reduce(0) { $0 + $1.unusableCount + $1.link.unexpectedCount }
         state.inFlight = forwarding.count
+        // Of several coordinators the most loaded one decides: any camera may come to it when another is lost.
+        state.gear = gears.compactMap(\.self).max { $0.number < $1.number }
         state.reasonToStay = isStopping ? .stopping : forwarding.reasonToStay
         board.state.withLock { $0 = state }
     }

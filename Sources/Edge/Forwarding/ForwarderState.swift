@@ -1,4 +1,5 @@
 package import Links
+package import Wire
 
 /// What an edge knows of its coordinators and its hard frames, for metrics.
 package struct ForwarderState: Equatable, Sendable {
@@ -24,6 +25,10 @@ package struct ForwarderState: Equatable, Sendable {
     package var unusableMessages = 0
     /// Frames held for answers.
     package var inFlight = 0
+    /// The gear in force; nil where no coordinator asks for one.
+    package var gear: Gear?
+    /// Its number in the gear table.
+    package var gearNumber: Int? { gear?.number }
     /// Why a hard frame would fall back at once; nil when it would be sent.
     package var reasonToStay: FallbackReason?
 }

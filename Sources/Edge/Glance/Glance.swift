@@ -13,8 +13,8 @@ final class Glance {
     private let frame: PreparedFrame
     private let localization: Localization
     private let focus: Focus?
-    private let exitPolicy: ExitPolicy
-    private let selector: RegionSelector
+    /// By the side of the region, from 1.
+    private let selectors: [RegionSelector]
     private let encode: PayloadEncoding?
     private let sights: SightRate?
     private var jpeg = JPEGEncoder()
@@ -32,8 +32,11 @@ final class Glance {
         frame = PreparedFrame(model, crop: settings.crop)
         localization = try Localization(bound, beta: settings.cascade.beta)
         focus = settings.fallback == .localization ? nil : try Focus(bound, settings: settings.cascade)
-        exitPolicy = ExitPolicy(settings.cascade)
-        selector = settings.cascade.selector(geometry)
+        selectors = (1...geometry.grid).map { side in
+            var cascade = settings.cascade
+            cascade.regionSide = side
+            return cascade.selector(model.geometry)
+        }
         // oneDNN compiles its last kernels at their first use, and the first frame should not wait for that.
         _ = localization.run(frame.low)
         _ = lookClosely(number: 0)
@@ -58,40 +61,47 @@ final class Glance {
         return localization.run(frame.low)
     }
 
-    /// Whether the glance's answer stands.
-    func exits(_ answer: LFViT.Answer) -> Bool {
-        exitPolicy.exits(confidence: answer.best.confidence)
+    /// Where a frame is worked at while a gear is in force, or none.
+    func point(_ gear: Gear?) -> WorkingPoint {
+        WorkingPoint(settings.cascade, gear: gear, grid: geometry.grid)
     }
 
     /// Makes what is sent of the frame that was glanced at last.
-    func hardFrame(_ frame: AdmittedFrame, _ answer: LFViT.Answer, deadline: ContinuousClock.Instant) throws
-        -> HardFrame
-    {
-        guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
+    func hardFrame(
+        _ frame: AdmittedFrame, _ answer: LFViT.Answer, _ point: WorkingPoint, deadline: ContinuousClock.Instant
+    ) throws -> HardFrame {
         let start = clock.now
-        selector.select(localization.classAttention.values, frame: frame.offered.number, into: &selection)
-        let localized = LocalizedFrame(
-            self.frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
-        )
-        let payload = try encode(localized)
+        let hard = try hardPart(number: frame.offered.number, side: point.regionSide)
         times.encoding = clock.now - start
         return HardFrame(
-            frame, glance: answer, region: selection.region, sentRegion: localized.region,
-            threshold: settings.cascade.threshold, deadline: deadline, times: times, seen: sight(isSelected: true),
-            payload: payload
+            frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, threshold: point.threshold,
+            deadline: deadline, times: times, seen: sight(isSelected: true), payload: hard.payload.shared()
         )
+    }
+
+    /// Chooses a region of some side, and makes what is sent.
+    private func hardPart(number: UInt64, side: Int) throws -> GlancedPicture.Hard {
+        guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
+        select(number: number, side: side)
+        let localized = LocalizedFrame(
+            frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
+        )
+        return GlancedPicture.Hard(
+            region: selection.region, sentRegion: localized.region, payload: try encode(localized)
+        )
+    }
+
+    private func select(number: UInt64, side: Int) {
+        selectors[side - 1].select(localization.classAttention.values, frame: number, into: &selection)
     }
 
     /// Keeps what was learned of the picture that was glanced at last: the answer and, where it is hard, what is sent.
     func keep(_ answer: LFViT.Answer, number: UInt64) throws -> GlancedPicture {
-        guard !exits(answer) else { return GlancedPicture(answer, nil) }
-        guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
-        selector.select(localization.classAttention.values, frame: number, into: &selection)
-        let localized = LocalizedFrame(
-            frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
-        )
+        let own = point(nil)
+        var sides = settings.gearSides
+        if sides.isEmpty, !own.exitPolicy.exits(confidence: answer.best.confidence) { sides = [own.regionSide] }
         return GlancedPicture(
-            answer, .init(region: selection.region, sentRegion: localized.region, payload: try encode(localized))
+            answer, try sides.map { GlancedPicture.Side($0, try hardPart(number: number, side: $0)) }
         )
     }
 
@@ -111,7 +121,7 @@ final class Glance {
     /// Looks closely at the frame that was glanced at last; nil where the edge is not set up for it.
     func lookClosely(number: UInt64) -> (answer: LFViT.Answer, region: LFViT.Region?)? {
         guard let focus else { return nil }
-        selector.select(localization.classAttention.values, frame: number, into: &selection)
+        select(number: number, side: settings.cascade.regionSide)
         let answer = focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
         )

@@ -40,7 +40,7 @@ final class HardFrame: Sendable {
             frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: sentRegion,
             frames: payload.descriptions,
             localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)),
-            threshold: Float(threshold)
+            threshold: Float(threshold), gear: frame.gear ?? 0
         )
         self.payload = payload.frames
         payloadBytes = request.byteCount

@@ -13,6 +13,7 @@ package final class FrameLog: Sendable {
         let `class`: Int?
         let label: Int?
         let worker: String?
+        let gear: Int?
         let milliseconds: Double
     }
 
@@ -36,6 +37,7 @@ package final class FrameLog: Sendable {
         let line = Line(
             camera: outcome.camera.name, frame: outcome.frame, seconds: time / .seconds(1), outcome: ending.name,
             reason: ending.reason, class: outcome.answer?.classIndex, label: label, worker: outcome.worker,
+            gear: outcome.gear,
             milliseconds: outcome.milliseconds
         )
         file.withLock { file in

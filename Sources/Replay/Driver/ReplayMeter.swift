@@ -107,6 +107,7 @@ package final class ReplayMeter: Sendable {
                 inFlight: account.inFlight, awaiting: forwarding?.inFlight ?? 0, bytes: state.sentBytes,
                 at: now - (state.start ?? now)
             )
+            state.books.sampled(gear: forwarding?.gearNumber, at: now - (state.start ?? now))
             check(&state, account)
         }
     }

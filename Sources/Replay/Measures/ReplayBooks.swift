@@ -14,6 +14,10 @@ package struct ReplayBooks: Sendable {
     package private(set) var reasons: [String: [String: Int]] = [:]
     /// Answers by the worker that gave them.
     package private(set) var workers: [String: Int] = [:]
+    /// Frames by the gear in force when they were treated, and how many of them were answered rightly.
+    package private(set) var gears: [Int: GearCount] = [:]
+    /// Changes of the gear, by when they were seen.
+    package private(set) var gearChanges: [(time: Duration, gear: Int)] = []
     /// Frames that ended.
     package private(set) var ended = 0
     /// Frames that exited or were focused within the objective.
@@ -52,7 +56,11 @@ package struct ReplayBooks: Sendable {
         timeline.ended(ending.name, at: time)
         if let reason = ending.reason { reasons[ending.name, default: [:]][reason, default: 0] += 1 }
         if let worker = outcome.worker { workers[worker, default: 0] += 1 }
+        if let gear = outcome.gear { gears[gear, default: GearCount()].frames += 1 }
         guard let answer = outcome.answer else { return }
+        if let gear = outcome.gear, let label {
+            gears[gear, default: GearCount()].accuracy.count(isRight: answer.classIndex == label)
+        }
         sums.record(outcome.elapsed, as: Self.answers)
         if ending == .exited || ending == .focused { good += outcome.elapsed <= objective ? 1 : 0 }
         if let label { accuracy[ending.name, default: AccuracyCount()].count(isRight: answer.classIndex == label) }
@@ -66,6 +74,12 @@ package struct ReplayBooks: Sendable {
     /// The edge's state was looked at.
     package mutating func sampled(inFlight: Int, awaiting: Int, bytes: Int, at time: Duration) {
         timeline.sampled(inFlight: inFlight, awaiting: awaiting, bytes: bytes, at: time)
+    }
+
+    /// The gear in force was looked at.
+    package mutating func sampled(gear: Int?, at time: Duration) {
+        guard let gear, gear != gearChanges.last?.gear else { return }
+        gearChanges.append((time, gear))
     }
 
     /// Right answers of all outcomes.

@@ -36,7 +36,12 @@ extension ReplayReport {
         bytesPerFrame = total.offered == 0 ? 0 : Double(meter.sentBytes) / Double(total.offered)
         timeline = books.timeline.entries
         timelineInterval = books.timeline.interval / .seconds(1)
-        events = []
+        events = books.gearChanges.map { change in
+            Event(seconds: max(change.time, .zero) / .seconds(1), kind: "gear", target: "\(change.gear)")
+        }
+        gears =
+            books.gears.isEmpty
+            ? nil : Dictionary(uniqueKeysWithValues: books.gears.map { ("\($0.key)", $0.value) })
         answers = books.sums.summary(ReplayBooks.answers)
         queries = books.sums.summary(ReplayBooks.queries)
         accuracy = books.totalAccuracy

@@ -22,6 +22,8 @@ package struct ReplayReport: Codable, Sendable {
     package var reasons: [String: [String: Int]]
     /// Answers by the worker that gave them.
     package var workers: [String: Int]
+    /// Frames and accuracy by the gear in force; nil where no coordinator asked for one. Its changes are events.
+    @OrNull package var gears: [String: GearCount]? = nil
     /// Latency by outcome, from when the frame was due, in milliseconds; outcomes that no frame had are left out.
     package var latency: [String: LatencySummary]
     /// The same of all answers together, whoever gave them.

@@ -1,4 +1,5 @@
 import Coordinator
+import Gears
 
 /// A coordinator's closing account, for people and programs.
 struct CoordinatorAccount: Encodable {
@@ -16,6 +17,14 @@ struct CoordinatorAccount: Encodable {
     let workersLost: Int
     let edgesLost: Int
     let balanced: Bool
+    let gear: Gear?
+
+    /// The gear in force at the end.
+    struct Gear: Encodable {
+        let gear: Int
+        let reason: String
+        let changes: Int
+    }
 
     init(_ snapshot: CoordinatorSnapshot) {
         let counters = snapshot.counters
@@ -33,6 +42,7 @@ struct CoordinatorAccount: Encodable {
         workersLost = counters.workersLost
         edgesLost = counters.edgesLost
         balanced = counters.isBalanced
+        gear = snapshot.gear.map { Gear(gear: $0.gear.gear, reason: $0.reason.rawValue, changes: $0.changes) }
     }
 
     /// One line for people.
@@ -43,6 +53,7 @@ struct CoordinatorAccount: Encodable {
             + cancelled \(cancelled) + abandoned \(abandoned) + queued \(queued) + dispatched \(dispatched); \
             given again \(redispatches), workers lost \(workersLost)
             """
+                + (gear.map { "; gear \($0.gear) (\($0.reason)), \($0.changes) changes" } ?? "")
     }
 
     private static func named(_ counts: [some Hashable: Int]) -> [String: Int] {

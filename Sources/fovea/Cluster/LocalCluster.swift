@@ -17,12 +17,14 @@ struct LocalCluster {
 
     /// Starts the coordinator and the workers, and waits until every worker is served.
     init(
-        _ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int], watch: NodeWatch? = nil
+        _ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int], gear: FleetGear? = nil,
+        watch: NodeWatch? = nil
     ) async throws {
         let context = try Context()
         var dispatch = DispatchConfiguration(
             identity: NodeIdentity(name: "up", incarnation: .random(in: 1...UInt64.max)))
         dispatch.fingerprint = fingerprint
+        dispatch.gear = gear
         var terms = CoordinatorSettings(
             edgeEndpoint: "inproc://edges", workerEndpoint: "inproc://workers", dispatch: dispatch)
         if let watch { terms.trace = watch.record }
@@ -73,6 +75,11 @@ struct LocalCluster {
         uplink.software = Self.software
         uplink.cameras = [try Camera(camera)]
         return uplink
+    }
+
+    /// The gear of its edges; nil without gears.
+    var gear: GearStanding? {
+        get async { await coordinator.snapshot()?.gear }
     }
 
     /// Drains the workers, then stops the coordinator.

@@ -18,11 +18,12 @@ final class OutcomePrinter: Sendable {
         let final: Bool
         let provisional: Bool
         let worker: String?
+        let gear: Int?
         let milliseconds: Double
         let detail: String?
 
         private enum Keys: String, CodingKey {
-            case camera, frame, file, outcome, reason, `class`, label, confidence, final, provisional, worker
+            case camera, frame, file, outcome, reason, `class`, label, confidence, final, provisional, worker, gear
             case milliseconds, detail
         }
 
@@ -40,6 +41,7 @@ final class OutcomePrinter: Sendable {
             try container.encode(final, forKey: .final)
             try container.encode(provisional, forKey: .provisional)
             try container.encode(worker, forKey: .worker)
+            try container.encode(gear, forKey: .gear)
             try container.encode(milliseconds, forKey: .milliseconds)
             try container.encode(detail, forKey: .detail)
         }
@@ -104,7 +106,7 @@ final class OutcomePrinter: Sendable {
             camera: outcome.camera.name, frame: outcome.frame, file: files[Int(outcome.frame) % files.count],
             outcome: outcome.outcome?.name, reason: outcome.outcome?.reason, class: outcome.answer?.classIndex,
             label: outcome.answer.map { table.label($0.classIndex) }, confidence: outcome.answer?.confidence,
-            final: outcome.isFinal, provisional: outcome.isProvisional, worker: outcome.worker,
+            final: outcome.isFinal, provisional: outcome.isProvisional, worker: outcome.worker, gear: outcome.gear,
             milliseconds: outcome.milliseconds, detail: outcome.detail
         )
     }

@@ -41,6 +41,11 @@ struct CoordinatorCommand: AsyncParsableCommand {
     @Option(help: "How many requests may wait.")
     var queue = 4096
 
+    @OptionGroup var gears: GearFlags
+
+    @Option(help: ArgumentHelp("The latency that gears hold, in milliseconds.", valueName: "ms"))
+    var objective = 500.0
+
     @Option(help: "How long to let work under way finish when stopping, in seconds.")
     var grace = 10.0
 
@@ -69,6 +74,10 @@ struct CoordinatorCommand: AsyncParsableCommand {
         )
         dispatch.heartbeat = .milliseconds(heartbeat)
         dispatch.queueItems = queue
+        let table = try gears.table()
+        // The table holds for one model, so the fleet is that model's.
+        dispatch.fingerprint = table?.fingerprint
+        dispatch.gear = try gears.fleetGear(table, objective: objective)
         var settings = CoordinatorSettings(
             edgeEndpoint: edges.description, workerEndpoint: workers.description, dispatch: dispatch
         )

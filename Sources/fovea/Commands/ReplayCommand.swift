@@ -1,6 +1,7 @@
 import ArgumentParser
 import Edge
 import Foundation
+import Gears
 import LFViT
 import Payloads
 import Replay
@@ -22,6 +23,8 @@ struct ReplayCommand: AsyncParsableCommand {
     )
 
     @OptionGroup var target: ReplayTargetFlags
+
+    @OptionGroup var gears: GearFlags
 
     @OptionGroup var source: ReplaySourceFlags
 
@@ -58,12 +61,16 @@ struct ReplayCommand: AsyncParsableCommand {
         let loaded = try model.load()
         var plan = try source.plan(for: loaded)
         try load.apply(to: &plan)
-        let settings = try edge.settings(for: loaded, plan)
+        var settings = try edge.settings(for: loaded, plan)
         try settings.check(loaded.geometry)
         let log = try frames.map { try FrameLog($0) }
+        let fingerprint = try Fingerprint(
+            modelFile: model.path, geometry: loaded.geometry, settings: settings.cascade)
+        let table = try gears.table(for: fingerprint)
+        settings.gearSides = Set(table?.gears.map(\.regionSide) ?? []).sorted()
         let cluster = try await ReplayCluster(
-            target, loaded,
-            fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings.cascade)
+            target, loaded, fingerprint: fingerprint,
+            gear: target.isUp ? gears.fleetGear(table, objective: edge.objective) : nil
         )
         let run = ReplayRun(
             cluster: cluster, model: loaded, settings: settings, payload: edge.payload,

@@ -26,6 +26,11 @@ struct UpCommand: AsyncParsableCommand {
     @Option(help: "The largest batch that a worker forms, 1 to 32.")
     var batch = 8
 
+    @OptionGroup var gears: GearFlags
+
+    @Option(help: ArgumentHelp("The latency that gears hold, in milliseconds.", valueName: "ms"))
+    var objective = 500.0
+
     @OptionGroup var edge: EdgeFlags
 
     @OptionGroup var model: ModelFlags
@@ -45,9 +50,10 @@ struct UpCommand: AsyncParsableCommand {
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
         let settings = try edge.cascade.settings(for: loaded.configuration)
+        let fingerprint = try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings)
         let cluster = try await LocalCluster(
-            loaded, fingerprint: Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            workers: workers, batches: FocusEngine.batches(upTo: batch), watch: watch
+            loaded, fingerprint: fingerprint, workers: workers, batches: FocusEngine.batches(upTo: batch),
+            gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective), watch: watch
         )
         do {
             try await run.run(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Coordinator
 import Edge
 import LFViT
 import Payloads
@@ -20,12 +21,14 @@ enum ReplayCluster {
     }
 
     /// Starts a cluster, or gets ready to connect to one.
-    init(_ flags: ReplayTargetFlags, _ model: LFViTModel, fingerprint: Fingerprint) async throws {
+    init(
+        _ flags: ReplayTargetFlags, _ model: LFViTModel, fingerprint: Fingerprint, gear: FleetGear? = nil
+    ) async throws {
         guard !flags.isUp else {
             self = .local(
                 try await LocalCluster(
                     model, fingerprint: fingerprint, workers: flags.workers,
-                    batches: FocusEngine.batches(upTo: flags.batch)
+                    batches: FocusEngine.batches(upTo: flags.batch), gear: gear
                 )
             )
             return

@@ -30,6 +30,15 @@ extension ReplayReport {
                 + "\(Table.number(bytesPerFrame, 0)) bytes a frame"
                 + (accuracy.map { ", accuracy \(Table.number(100 * $0, 1)) %" } ?? "")
         )
+        if let gears {
+            let counts = gears.sorted { (Int($0.key) ?? 0) < (Int($1.key) ?? 0) }.map { gear, count in
+                "\(gear): \(count.frames)"
+                    + (count.accuracy.share.map { " (\(Table.number(100 * $0, 1)) % right)" } ?? "")
+            }
+            let changes = events.filter { $0.kind == "gear" }.map { "\(Table.number($0.seconds, 1)) s \($0.target)" }
+            lines.append("frames by gear: " + counts.joined(separator: ", "))
+            lines.append("gear from: " + changes.joined(separator: ", "))
+        }
         if let schedule {
             lines.append(
                 "the generator's own lateness: p99 \(Table.number(schedule.p99, 2)) ms, max "

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordinator
 import Edge
 import Foundation
+import Gears
 import Logging
 import Pages
 import Synchronization
@@ -86,7 +87,12 @@ final class NodeWatch: Sendable {
             guard let snapshot = await coordinator.snapshot() else { return }
             let state = CoordinatorState(snapshot)
             let before = published.withLock { published in
-                defer { published.state.coordinator = state }
+                defer {
+                    published.state.coordinator = state
+                    published.state.gear = snapshot.gear.map {
+                        GearState(gear: $0.gear.gear, threshold: $0.gear.threshold, reason: $0.text)
+                    }
+                }
                 published.turned = .now
                 return published.state.coordinator
             }

@@ -1,0 +1,24 @@
+/// What a coordinator sees of its load at one moment.
+package struct GearObservation: Sendable {
+    /// When.
+    package var time: ContinuousClock.Instant
+    /// What a request waits before its work begins.
+    package var queueDelay: Duration
+    /// Share of the workers that have something to do, 0 to 1.
+    package var utilization: Double
+    /// Focus requests that came since the start, refused ones included.
+    package var requests: Int
+    /// Focus requests a second that the workers can answer.
+    package var capacity: Double
+
+    /// Makes an observation.
+    package init(
+        time: ContinuousClock.Instant, queueDelay: Duration, utilization: Double, requests: Int, capacity: Double
+    ) {
+        self.time = time
+        self.queueDelay = queueDelay
+        self.utilization = utilization
+        self.requests = requests
+        self.capacity = capacity
+    }
+}
