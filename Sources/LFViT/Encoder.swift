@@ -30,7 +30,8 @@ final class Encoder {
         self.sequences = sequences
         norm = try LayerNorm(rows: rows, columns: dim, context: context)
         qkv = try MatMul(rows: rows, like: block.qkv, context: context)
-        attention = Attention(tokens: tokens, channels: dim, heads: heads)
+        attention = Attention(
+            tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
         projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
         expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
         contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)

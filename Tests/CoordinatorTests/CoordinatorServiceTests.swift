@@ -159,14 +159,14 @@ struct CoordinatorServiceTests {
         var edge = try welcomed(coordinator.edgeEndpoint, Bench.hello(edge: 1), in: context)
         try edge.say(.focusRequest(request(1)), payload: [[UInt8](repeating: 1, count: 100)])
         #expect(try worker.hearMessage().count == 2)
-        async let stopped = coordinator.stop(within: .seconds(60))
+        coordinator.drain(within: .seconds(60))
         #expect(try worker.hear() == .drain("the coordinator stops"))
         #expect(try edge.hear() == .drain("the coordinator stops"))
         try worker.say(Bench.result(request(1).id))
         #expect(try edge.hear() == Bench.result(request(1).id))
         #expect(try edge.hear() == .goodbye("the coordinator stops"))
         #expect(try worker.hear() == .goodbye("the coordinator stops"))
-        let account = try await stopped
+        let account = try await coordinator.stop()
         #expect(account.counters.answered == 1)
         #expect(await coordinator.snapshot() == nil)
     }

@@ -16,6 +16,11 @@ void fovea_attention(
     const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
     float *class_row, float *scratch);
 
+/// The same with products of brain floats, on processors that have them (`fovea_has_bfloat16`).
+void fovea_attention_bfloat16(
+    const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
+    float *class_row, float *scratch);
+
 /// How many floats of scratch memory `fovea_attention` needs.
 long fovea_attention_scratch(int tokens, int head_width);
 

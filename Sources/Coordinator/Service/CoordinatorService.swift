@@ -48,11 +48,15 @@ package final class CoordinatorService: Sendable {
         return try? await ticket.value()
     }
 
-    /// Takes no more requests, finishes those it has within the limit, says goodbye and ends. Returns the closing account.
-    /// Throws what ended the thread before.
+    /// Takes no more requests, finishes those it has within the limit, says goodbye and ends. Returns at once; `stop` waits.
+    package func drain(within limit: Duration = .seconds(10)) {
+        _ = mailbox.post(.stop(within: limit))  // A thread that has ended already has closed the mailbox.
+    }
+
+    /// Drains, waits for the end, and returns the closing account. Throws what ended the thread before.
     @discardableResult
     package func stop(within limit: Duration = .seconds(10)) async throws -> CoordinatorSnapshot {
-        _ = mailbox.post(.stop(within: limit))  // A thread that has ended already has closed the mailbox.
+        drain(within: limit)
         await thread.finished()
         return try await end.value()
     }
