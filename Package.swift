@@ -147,11 +147,12 @@ let package = Package(
             tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Randomness", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
-            "Replay", ["BundledModel", "Cascade", "Edge", "Evaluation", "Randomness", "Threads", heap, histogram],
+            "Replay",
+            ["BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Randomness", "Threads", heap, histogram],
             resources: "Page/Resources",
             tests: [
-                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "Threads",
-                "Wire", "Worker", "ZeroMQ",
+                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
+                "Threads", "Wire", "Worker", "ZeroMQ",
             ]
         )
         + [

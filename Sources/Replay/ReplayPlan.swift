@@ -51,6 +51,8 @@ package struct ReplayPlan: Sendable {
     /// Whether a camera shows its present, as live cameras do: while a frame is glanced at, a newer one takes the place of
     /// one that waits. Of modes with an open loop.
     package var newestWins = false
+    /// What is done to the cluster meanwhile.
+    package var events = EventSchedule()
     /// How many times as fast a recording is played.
     package var speedUp = 1.0
     /// What all that is random begins with.

@@ -8,6 +8,7 @@ package final class ReplayDriver: Sendable {
     private let plan: ReplayPlan
     private let pictures: [OfferedFrame.Picture]
     private let meter: ReplayMeter
+    private let perform: @Sendable (ClusterEvent.Action) async throws -> String
     private let isInterrupted = Atomic<Bool>(false)
 
     /// Makes a driver.
@@ -15,7 +16,12 @@ package final class ReplayDriver: Sendable {
     /// - Parameters:
     ///   - pictures: what is offered for each of the plan's pictures: the file, or what a glance at it said.
     ///   - meter: the sink of the edge that will be driven.
-    package init(_ plan: ReplayPlan, pictures: [OfferedFrame.Picture], meter: ReplayMeter) {
+    ///   - perform: does one of the plan's events to the cluster, and tells to whom; called from tasks of the driver.
+    package init(
+        _ plan: ReplayPlan, pictures: [OfferedFrame.Picture], meter: ReplayMeter,
+        perform: @escaping @Sendable (ClusterEvent.Action) async throws -> String = { _ in "" }
+    ) {
+        self.perform = perform
         self.plan = plan
         self.pictures = pictures
         self.meter = meter
@@ -37,6 +43,7 @@ package final class ReplayDriver: Sendable {
         let start = ContinuousClock.now + (plan.mode.isOpenLoop ? .milliseconds(50) : .zero)
         meter.begin(at: start)
         let sampler = Task { await sample(edge, from: start) }
+        let events = Task { await performEvents(from: start) }
         do {
             switch plan.mode {
             case .open, .server: try await offerBySchedule(edge, from: start)
@@ -46,9 +53,11 @@ package final class ReplayDriver: Sendable {
             }
         } catch {
             sampler.cancel()
+            events.cancel()
             await edge.stop(within: .zero)
             throw error
         }
+        await events.value
         await edge.settled()
         sampler.cancel()
         await sampler.value
@@ -107,6 +116,27 @@ package final class ReplayDriver: Sendable {
             }
         }
         await edge.replay(frames.prefix { [self] _ in !wasInterrupted }, unfinished: .max)
+    }
+
+    /// Does each event when it is due; one that takes its time, such as the coming of a worker, delays no other.
+    private func performEvents(from start: ContinuousClock.Instant) async {
+        await withDiscardingTaskGroup { group in
+            for event in plan.events.events {
+                while ContinuousClock.now < start + event.time {
+                    guard !wasInterrupted, !Task.isCancelled else { return }
+                    let next = min(start + event.time, .now + .milliseconds(50))
+                    try? await Task.sleep(until: next, clock: .continuous)
+                }
+                group.addTask { [self] in
+                    do {
+                        let target = try await perform(event.action)
+                        meter.performed(event, .success(target), at: .now)
+                    } catch {
+                        meter.performed(event, .failure(error), at: .now)
+                    }
+                }
+            }
+        }
     }
 
     private func sample(_ edge: EdgeNode, from start: ContinuousClock.Instant) async {

@@ -12,6 +12,8 @@ package final class ReplayMeter: Sendable {
         var start: ContinuousClock.Instant?
         var account = FrameAccount()
         var sentBytes = 0
+        var events: [ReplayReport.Event] = []
+        var failedEvents: [String] = []
     }
 
     private let plan: ReplayPlan
@@ -51,6 +53,12 @@ package final class ReplayMeter: Sendable {
     /// Bytes that were sent to coordinators.
     package var sentBytes: Int { state.withLock { $0.sentBytes } }
 
+    /// What was done to the cluster.
+    package var events: [ReplayReport.Event] { state.withLock { $0.events } }
+
+    /// What could not be done to it, and why.
+    package var failedEvents: [String] { state.withLock { $0.failedEvents } }
+
     /// The edge's sink.
     package func tell(_ outcome: FrameOutcome) {
         guard outcome.isFinal else { return }
@@ -83,6 +91,18 @@ package final class ReplayMeter: Sendable {
     /// Frames that were handed over together are all answered.
     func endedQuery(after time: Duration) {
         state.withLock { $0.books.endedQuery(after: time) }
+    }
+
+    /// Something was done to the cluster, or could not be.
+    func performed(_ event: ClusterEvent, _ result: Result<String, any Error>, at now: ContinuousClock.Instant) {
+        state.withLock { state in
+            switch result {
+            case .success(let target):
+                let seconds = (now - (state.start ?? now)) / .seconds(1)
+                state.events.append(ReplayReport.Event(seconds: seconds, kind: event.action.kind, target: target))
+            case .failure(let error): state.failedEvents.append("event \(event.action.kind): \(error)")
+            }
+        }
     }
 
     /// Looks at the edge.

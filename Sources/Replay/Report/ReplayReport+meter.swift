@@ -10,6 +10,7 @@ extension ReplayReport {
         let total = meter.account.total
         var faults = [check.fault].compactMap(\.self)
         if interrupted { faults.append("the run was interrupted") }
+        faults += meter.failedEvents
         if total.offered == 0 { faults.append("no frame was offered") }
         valid = faults.isEmpty
         invalid = faults
@@ -36,9 +37,10 @@ extension ReplayReport {
         bytesPerFrame = total.offered == 0 ? 0 : Double(meter.sentBytes) / Double(total.offered)
         timeline = books.timeline.entries
         timelineInterval = books.timeline.interval / .seconds(1)
-        events = books.gearChanges.map { change in
+        let gearChanges = books.gearChanges.map { change in
             Event(seconds: max(change.time, .zero) / .seconds(1), kind: "gear", target: "\(change.gear)")
         }
+        events = (meter.events + gearChanges).sorted { $0.seconds < $1.seconds }
         gears =
             books.gears.isEmpty
             ? nil : Dictionary(uniqueKeysWithValues: books.gears.map { ("\($0.key)", $0.value) })
