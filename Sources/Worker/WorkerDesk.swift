@@ -29,6 +29,8 @@ package struct WorkerDesk: Sendable {
         package var waiting = 0
         /// Requests in work.
         package var running = 0
+        /// How long compute threads had batches, of all threads together.
+        package var busy = Duration.zero
 
         /// Makes an empty account.
         package init() {}
@@ -47,8 +49,10 @@ package struct WorkerDesk: Sendable {
     private struct Held {
         let coordinator: Int
         let id: RequestID
-        var isRunning = false
+        /// When its batch was formed; nil while it waits.
+        var began: Duration?
         var isOrphan = false
+        var isRunning: Bool { began != nil }
     }
 
     private var held: [Int: Held] = [:]
@@ -113,6 +117,7 @@ package struct WorkerDesk: Sendable {
     /// A compute thread has finished a batch. Tells for each request whether its reply goes out.
     package mutating func finished(_ tickets: [(ticket: Int, failure: FailureCode?)], at now: Duration) -> [Action] {
         idleThreads += 1
+        if let first = tickets.first, let began = held[first.ticket]?.began { account.busy += now - began }
         var actions: [Action] = []
         for (ticket, failure) in tickets {
             guard let request = held.removeValue(forKey: ticket) else { continue }
@@ -140,7 +145,7 @@ package struct WorkerDesk: Sendable {
             let decision = assembler.next(at: now)
             actions += decision.expired.map { refuse($0, .deadlinePassed) }
             guard !decision.batch.isEmpty else { break }
-            for ticket in decision.batch { held[ticket]?.isRunning = true }
+            for ticket in decision.batch { held[ticket]?.began = now }
             account.waiting -= decision.batch.count
             account.running += decision.batch.count
             idleThreads -= 1

@@ -46,6 +46,9 @@ package struct ReplayReport: Codable, Sendable {
     package var timelineInterval: Double
     /// What was done to the cluster, and when.
     package var events: [Event]
+    /// The share of its time that each worker had work, 0 to 1, as its closing account says; nil for coordinators elsewhere,
+    /// and of searches. Workers that were killed gave no account.
+    @OrNull package var utilization: [String: Double]? = nil
     /// How late frames were handed over; nil where answers decide when the next comes.
     @OrNull package var schedule: ScheduleCheck.Summary? = nil
     /// The search for the highest held rate, where one was asked for.

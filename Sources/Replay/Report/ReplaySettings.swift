@@ -6,6 +6,10 @@ package struct ReplaySettings: Codable, Equatable, Sendable {
     package var target: [String] = []
     /// Workers of a cluster of its own; nil for a remote one.
     @OrNull package var workers: Int?
+    /// The service times of simulated workers; nil where workers compute.
+    @OrNull package var simulate: String?
+    /// What the link between edge and coordinators did; nil for direct connections.
+    @OrNull package var link: String?
     /// The folder that was replayed.
     package var source = ""
     /// Pictures in it.

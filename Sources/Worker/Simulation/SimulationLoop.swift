@@ -100,5 +100,6 @@ extension WorkerDesk.Account {
         dropped += other.dropped
         waiting += other.waiting
         running += other.running
+        busy += other.busy
     }
 }

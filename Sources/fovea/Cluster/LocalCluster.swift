@@ -82,10 +82,13 @@ struct LocalCluster {
         get async { await coordinator.snapshot()?.gear }
     }
 
-    /// Drains the workers, then stops the coordinator.
-    func stop() async throws {
+    /// Drains the workers, then stops the coordinator; tells how long each worker had work.
+    @discardableResult
+    func stop() async throws -> [String: Duration] {
         for worker in workers { worker.drain() }
         for worker in workers { try await worker.finished() }
         try await coordinator.stop()
+        return Dictionary(
+            uniqueKeysWithValues: workers.enumerated().map { ("worker-\($0.offset + 1)", $0.element.account.busy) })
     }
 }

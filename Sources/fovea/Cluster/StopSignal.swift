@@ -6,4 +6,16 @@ enum StopSignal {
     static func wait() async {
         for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return }
     }
+
+    /// The same; where `input` is set, the end of standard input asks too: a process that another started ends with it,
+    /// however that one ended.
+    static func wait(orEndOfInput input: Bool) async {
+        guard input else { return await wait() }
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask { await wait() }
+            group.addTask { for await _ in Lines.ofStandardInput() {} }
+            await group.next()
+            group.cancelAll()
+        }
+    }
 }

@@ -1,13 +1,14 @@
 import Worker
 
 /// A worker's closing account, for people and programs.
-struct WorkerAccount: Encodable {
+struct WorkerAccount: Codable {
     let received: Int
     let answered: Int
     let failed: [String: Int]
     let dropped: Int
     let waiting: Int
     let running: Int
+    let busySeconds: Double
     let balanced: Bool
 
     init(_ account: WorkerDesk.Account) {
@@ -17,6 +18,7 @@ struct WorkerAccount: Encodable {
         dropped = account.dropped
         waiting = account.waiting
         running = account.running
+        busySeconds = account.busy / .seconds(1)
         balanced = account.isBalanced
     }
 

@@ -51,6 +51,9 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @Flag(help: .hidden)
+    var endsWithInput = false
+
     @Flag(help: "Print lines of JSON.")
     var json = false
 
@@ -95,17 +98,18 @@ struct CoordinatorCommand: AsyncParsableCommand {
             await authenticator?.stop()
             throw error
         }
-        try report(listening: coordinator)
+        try report(listening: coordinator, watch.address)
         watch.watch(coordinator)
-        await StopSignal.wait()
+        await StopSignal.wait(orEndOfInput: endsWithInput)
         let closing = try await coordinator.stop(within: .seconds(grace))
         await authenticator?.stop()
         await watch.stop()
         try report(closing)
     }
 
-    private func report(listening coordinator: CoordinatorService) throws {
-        let addresses = ["edges": coordinator.edgeEndpoint, "workers": coordinator.workerEndpoint]
+    private func report(listening coordinator: CoordinatorService, _ http: String?) throws {
+        var addresses = ["edges": coordinator.edgeEndpoint, "workers": coordinator.workerEndpoint]
+        addresses["http"] = http
         try json
             ? Output.json(["listening": addresses])
             : Output.line("edges on \(coordinator.edgeEndpoint), workers on \(coordinator.workerEndpoint)")

@@ -53,6 +53,9 @@ struct ReplayCommand: AsyncParsableCommand {
         if !compare.isEmpty, compare.count != 2 {
             throw ValidationError("--compare takes two reports, as --report wrote them; found \(compare.count)")
         }
+        if load.findRate, !target.faults.events.events.isEmpty {
+            throw ValidationError("--events belong to one run: leave --find-rate out")
+        }
         if load.findRate, frames != nil { throw ValidationError("--frames belongs to one run: leave --find-rate out") }
     }
 
@@ -61,6 +64,10 @@ struct ReplayCommand: AsyncParsableCommand {
         let loaded = try model.load()
         var plan = try source.plan(for: loaded)
         try load.apply(to: &plan)
+        plan.events = target.faults.events
+        if !plan.isRecorded, plan.events.end > plan.length {
+            throw ValidationError("--events: the last is at \(plan.events.end), but frames are offered for \(plan.length)")
+        }
         var settings = try edge.settings(for: loaded, plan)
         try settings.check(loaded.geometry)
         let log = try frames.map { try FrameLog($0) }
@@ -70,14 +77,15 @@ struct ReplayCommand: AsyncParsableCommand {
         settings.gearSides = Set(table?.gears.map(\.regionSide) ?? []).sorted()
         let cluster = try await ReplayCluster(
             target, loaded, fingerprint: fingerprint,
-            gear: target.isUp ? gears.fleetGear(table, objective: edge.objective) : nil
+            gear: target.isUp ? gears.fleetGear(table, objective: edge.objective) : nil,
+            processes: target.processes(model, gears: gears.arguments(objective: edge.objective))
         )
         let run = ReplayRun(
             cluster: cluster, model: loaded, settings: settings, payload: edge.payload,
             objective: .milliseconds(edge.objective), lateness: edge.latenessBound,
             description: description(of: plan, settings)
         )
-        let result: ReplayReport
+        var result: ReplayReport
         do {
             let pictures = edge.edges == .recorded ? try await run.glance(plan) : plan.files
             result =
@@ -88,7 +96,7 @@ struct ReplayCommand: AsyncParsableCommand {
             try await cluster.stop()
             throw error
         }
-        try await cluster.stop()
+        result.tellUtilization(busy: try await cluster.stop())
         try log?.finish()
         if let report { try ReplayFile.write(result, to: report) }
         if let page { try ReplayFile.write(try ReportPage(result).html(), to: page, naming: "--page") }
@@ -101,6 +109,8 @@ struct ReplayCommand: AsyncParsableCommand {
         settings.software = "fovea \(Fovea.configuration.version)"
         settings.target = target.target.map(\.description)
         settings.workers = target.isUp ? target.workers : nil
+        settings.simulate = target.simulate
+        settings.link = target.faults.link
         settings.source = source.folder
         settings.pictures = plan.pictures.count
         settings.cameras = plan.streams.count

@@ -40,6 +40,9 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @Flag(help: .hidden)
+    var endsWithInput = false
+
     @Flag(help: "Print lines of JSON.")
     var json = false
 
@@ -67,7 +70,7 @@ struct WorkerCommand: AsyncParsableCommand {
         watch.watch([(worker, settings.name, "\(settings.precision)", threads)])
         try json
             ? Output.json(["ready": settings.name]) : Output.line("\(settings.name) is ready, \(threads) thread(s)")
-        await StopSignal.wait()
+        await StopSignal.wait(orEndOfInput: endsWithInput)
         worker.drain()
         try await worker.finished()
         await watch.stop()
@@ -79,7 +82,7 @@ struct WorkerCommand: AsyncParsableCommand {
         try json
             ? Output.json(["ready": name])
             : Output.line("\(name) is ready, \(Table.count(count, "simulated worker"))")
-        await StopSignal.wait()
+        await StopSignal.wait(orEndOfInput: endsWithInput)
         workers.drain()
         try await workers.finished()
         try print(workers.account)

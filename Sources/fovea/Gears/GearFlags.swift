@@ -21,6 +21,13 @@ struct GearFlags: ParsableArguments {
         if let floor, !(0...1).contains(floor) { throw ValidationError("--floor \(floor): 0 to 1") }
     }
 
+    /// The same flags for a coordinator in a process of its own.
+    func arguments(objective: Double) -> [String] {
+        guard let gears else { return [] }
+        return ["--gears", gears, "--objective", "\(objective)"] + (floor.map { ["--floor", "\($0)"] } ?? [])
+            + (pinGear.map { ["--pin-gear", "\($0)"] } ?? [])
+    }
+
     /// The table; nil without one.
     ///
     /// - Throws: `GearError`, also where the table was measured with another model than `fingerprint` tells.

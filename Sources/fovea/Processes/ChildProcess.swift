@@ -10,17 +10,21 @@ final class ChildProcess {
     let name: String
 
     private let process = Process()
+    private let input: Pipe?
     private var lines: AsyncStream<String>.Iterator
     private let ended: AsyncStream<Int32>
 
     /// Starts this program again.
-    init(_ name: String, _ arguments: [String]) throws {
+    ///
+    /// - Parameter keepingInput: whether its standard input stays open as long as this process lives.
+    init(_ name: String, _ arguments: [String], keepingInput: Bool = false) throws {
         self.name = name
+        input = keepingInput ? Pipe() : nil
         let output = Pipe()
         let (ended, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
         process.arguments = arguments
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = output
         process.terminationHandler = { process in
             continuation.yield(process.terminationStatus)
@@ -35,17 +39,19 @@ final class ChildProcess {
     var identifier: Int32 { process.processIdentifier }
 
     /// The next line that is a value of this type; lines of others are passed over.
-    func next<Value: Decodable>(_ type: Value.Type) async throws -> Value {
-        while let line = await lines.next() {
+    nonisolated(nonsending) func next<Value: Decodable>(_ type: Value.Type) async throws -> Value {
+        while let line = await lines.next(isolation: #isolation) {
             if let value = try? JSONDecoder().decode(type, from: Data(line.utf8)) { return value }
         }
         throw ChildProcessError(name: name)
     }
 
-    /// Asks it to end and waits until it has; one that does not end within the limit is killed.
+    /// Asks it to end and waits until it has; one that does not end within the limit is killed. One that was stopped goes
+    /// on, to end.
     @discardableResult
-    func end(within limit: Duration = .seconds(10)) async -> Int32 {
-        process.terminate()
+    nonisolated(nonsending) func end(within limit: Duration = .seconds(10)) async -> Int32 {
+        signal(SIGTERM)
+        signal(SIGCONT)
         let kill = Task { [identifier] in
             try await Task.sleep(for: limit)
             Glibc.kill(identifier, SIGKILL)

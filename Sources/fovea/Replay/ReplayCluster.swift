@@ -2,18 +2,24 @@ import ArgumentParser
 import Coordinator
 import Edge
 import LFViT
+import LinkShaping
 import Payloads
+import Replay
 import Wire
 import Worker
 import ZeroMQ
 
-/// The cluster that is driven: one of its own, or coordinators that run already.
+/// The cluster that is driven: one of its own in this process, or coordinators over a network.
 enum ReplayCluster {
     case local(LocalCluster)
     case remote(Remote)
 
-    /// What connections to coordinators elsewhere need.
+    /// What connections to coordinators need.
     struct Remote {
+        /// The cluster of its own; nil where the coordinators ran already.
+        var processes: ProcessCluster?
+        /// The shaped links to the coordinators; none where connections are direct.
+        var links: [ShapedLink] = []
         let context: Context
         let coordinators: [Uplink.Coordinator]
         let keys: KeyPair?
@@ -22,9 +28,10 @@ enum ReplayCluster {
 
     /// Starts a cluster, or gets ready to connect to one.
     init(
-        _ flags: ReplayTargetFlags, _ model: LFViTModel, fingerprint: Fingerprint, gear: FleetGear? = nil
+        _ flags: ReplayTargetFlags, _ model: LFViTModel, fingerprint: Fingerprint, gear: FleetGear? = nil,
+        processes settings: ProcessCluster.Settings? = nil
     ) async throws {
-        guard !flags.isUp else {
+        guard !flags.isUp || settings != nil else {
             self = .local(
                 try await LocalCluster(
                     model, fingerprint: fingerprint, workers: flags.workers,
@@ -33,16 +40,38 @@ enum ReplayCluster {
             )
             return
         }
-        let keys = try flags.keys.load(for: flags.coordinators)
+        let keys = try flags.isUp ? nil : flags.keys.load(for: flags.coordinators)
+        let context = try Context()
+        var processes: ProcessCluster?
+        if let settings { processes = try await ProcessCluster(settings) }
+        var endpoints = processes.map { [$0.endpoint] } ?? flags.coordinators.map(\.description)
+        var links: [ShapedLink] = []
+        do {
+            if let conditions = try flags.faults.conditions() {
+                for endpoint in endpoints { links.append(try await ShapedLink(to: endpoint, conditions)) }
+                endpoints = links.map(\.endpoint)
+            }
+        } catch {
+            for link in links { try await link.close() }
+            await processes?.stop()
+            throw error
+        }
         self = .remote(
             Remote(
-                context: try Context(),
-                coordinators: flags.coordinators.enumerated().map {
-                    Uplink.Coordinator($0.element.description, key: keys?.coordinators[$0.offset])
+                processes: processes, links: links, context: context,
+                coordinators: endpoints.enumerated().map {
+                    Uplink.Coordinator($0.element, key: keys?.coordinators[$0.offset])
                 },
                 keys: keys?.own, fingerprint: fingerprint
             )
         )
+    }
+
+    /// Does an event to the cluster, and tells to whom.
+    func perform(_ action: ClusterEvent.Action) async throws -> String {
+        guard case .remote(let remote) = self else { return "" }
+        if case .link(let state) = action { for link in remote.links { link.become(state) } }
+        return try await remote.processes?.perform(action) ?? "link"
     }
 
     /// The way of another edge to the coordinators.
@@ -68,8 +97,14 @@ enum ReplayCluster {
         return uplink
     }
 
-    /// Stops a cluster of its own.
-    func stop() async throws {
-        if case .local(let cluster) = self { try await cluster.stop() }
+    /// Stops a cluster of its own; tells how long each worker had work.
+    @discardableResult
+    func stop() async throws -> [String: Duration] {
+        switch self {
+        case .local(let cluster): return try await cluster.stop()
+        case .remote(let remote):
+            for link in remote.links { try await link.close() }
+            return await remote.processes?.stop() ?? [:]
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Replay
 
 extension ReplayReport {
@@ -39,6 +40,13 @@ extension ReplayReport {
             lines.append("frames by gear: " + counts.joined(separator: ", "))
             lines.append("gear from: " + changes.joined(separator: ", "))
         }
+        if let utilization, !utilization.isEmpty {
+            let shares = utilization.sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
+            lines.append(
+                "workers had work: " + shares.map { "\($0.key) \(Table.number(100 * $0.value, 0)) %" }.joined(separator: ", ")
+            )
+        }
+        lines += events.filter { $0.kind != "gear" }.map { "\(Table.number($0.seconds, 2)) s: \($0.kind) \($0.target)" }
         if let schedule {
             lines.append(
                 "the generator's own lateness: p99 \(Table.number(schedule.p99, 2)) ms, max "

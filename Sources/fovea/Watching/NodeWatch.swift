@@ -23,6 +23,9 @@ final class NodeWatch: Sendable {
     /// Whether somebody may look at frames.
     let hasPage: Bool
 
+    /// Where its page is served; nil without `--http`.
+    var address: String? { published.withLock { $0.server?.address } }
+
     private struct Published {
         var state: NodeState
         /// When the coordinator's thread last answered.
