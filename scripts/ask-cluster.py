@@ -9,64 +9,20 @@ python3-zmq, python3-protobuf, python3-pil), and protoc-c, which describes proto
 fingerprint comes from `fovea model info MODEL --json`.
 """
 import argparse
-import io
 import json
-import math
 import os
 import pathlib
 import secrets
-import struct
 import subprocess
 import sys
 import time
 
 import zmq
-from PIL import Image
 
 from fovea_messages import envelope_class
+from fovea_requests import hello, request, square
 
 root = pathlib.Path(__file__).resolve().parent.parent
-
-
-def square(path, side, crop):
-    """The evaluation transform: short side to int(side / crop), centre crop."""
-    picture = Image.open(path).convert("RGB")
-    short = int(side / crop)
-    width, height = picture.size
-    size = (short, int(short * height / width)) if width <= height else (int(short * width / height), short)
-    if min(width, height) != short:
-        picture = picture.resize(size, Image.BICUBIC)
-    left, top = round((picture.width - side) / 2), round((picture.height - side) / 2)
-    return picture.crop((left, top, left + side, top + side))
-
-
-def request(envelope, info, picture, incarnation, budget):
-    """A FocusRequest with the payload `pixels`: the GCA map and the whole picture as JPEG without chroma subsampling."""
-    n, m = info["grid"], info["regionSide"]
-    middle = (n - m) // 2
-    attention = [1 / (1 + abs(r - n // 2) + abs(c - n // 2)) for r in range(n) for c in range(n)]
-    attention = list(struct.unpack(f"<{n * n}f", struct.pack(f"<{n * n}f", *attention)))
-    window = [r * n + c for r in range(middle, middle + m) for c in range(middle, middle + m)]
-    # The cells of largest attention, the lowest first among equals.
-    kept = sorted(window, key=lambda cell: (-attention[cell], cell))[: math.ceil(m * m * info["alpha"])]
-    mask = bytearray((n * n + 7) // 8)
-    for cell in kept:
-        mask[cell // 8] |= 1 << (cell % 8)
-    jpeg = io.BytesIO()
-    picture.save(jpeg, "JPEG", quality=95, subsampling=0)
-    payload = [struct.pack(f"<{n * n}f", *attention), jpeg.getvalue()]
-
-    message = envelope(version=1)
-    ask = message.focus_request
-    ask.id.edge_incarnation, ask.id.sequence = incarnation, 1
-    ask.camera, ask.frame, ask.budget_us, ask.payload = "python", 0, budget, 2
-    region = ask.region
-    region.image_side, region.region_side, region.region_index = info["image"], m, middle * (n - m + 1) + middle
-    region.kept_cells, region.alpha = bytes(mask), info["alpha"]
-    ask.frames.add(kind=5, encoding=4, byte_count=len(payload[0]), rows=n, columns=n)
-    ask.frames.add(kind=1, encoding=1, byte_count=len(payload[1]), rows=info["image"], columns=info["image"])
-    ask.localization.class_index, ask.localization.confidence = 0, 0.0
-    return [message.SerializeToString(), *payload]
 
 
 def main():
@@ -85,12 +41,7 @@ def main():
     link = zmq.Context().socket(zmq.DEALER)
     link.setsockopt(zmq.LINGER, 0)
     link.connect(arguments.coordinator)
-    hello = envelope(version=1)
-    hello.hello.role, hello.hello.node, hello.hello.incarnation = 1, f"python-{os.getpid()}", incarnation
-    hello.hello.weights_fingerprint = bytes.fromhex(info["fingerprint"]["weights"])
-    hello.hello.geometry_fingerprint = bytes.fromhex(info["fingerprint"]["geometry"])
-    hello.hello.software, hello.hello.precision = "ask-cluster.py", 1
-    link.send(hello.SerializeToString())
+    link.send(hello(envelope, info, f"python-{os.getpid()}", incarnation, "ask-cluster.py"))
 
     end = time.monotonic() + arguments.seconds
     while link.poll(max(0, 1000 * (end - time.monotonic()))):
@@ -98,7 +49,8 @@ def main():
         kind = answer.WhichOneof("body")
         if kind == "welcome":
             budget = int(1e6 * max(0.001, end - time.monotonic()))
-            link.send_multipart(request(envelope, info, picture, incarnation, budget))
+            message, payload = request(envelope, info, picture, incarnation, budget)
+            link.send_multipart([message.SerializeToString(), *payload])
         elif kind == "focus_result":
             result = answer.focus_result
             print(json.dumps({"class": result.answer.class_index, "confidence": result.answer.confidence,
