@@ -69,7 +69,9 @@ extension CommandTests {
         }
 
         /// However the load test ends, nothing of its cluster is left.
-        @Test(arguments: ["INT", "TERM", "KILL"]) func aClusterOfProcessesEndsWithItsLoadTest(signal: String) async throws {
+        @Test(arguments: ["INT", "TERM", "KILL"]) func aClusterOfProcessesEndsWithItsLoadTest(signal: String)
+            async throws
+        {
             let run = try await Program.shell(
                 """
                 set -m

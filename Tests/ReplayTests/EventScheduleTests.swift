@@ -5,7 +5,8 @@ import Testing
 struct EventScheduleTests {
     @Test func everyEventIsReadAndPutInTheOrderOfTime() throws {
         let schedule = try EventSchedule(
-            "2s stop worker-1; 4s continue worker-1;6s kill worker-2; 8s join; 9s drain worker-1; 3s cut 1s; 5s silent 500ms;")
+            "2s stop worker-1; 4s continue worker-1;6s kill worker-2; 8s join; 9s drain worker-1; 3s cut 1s; 5s silent 500ms;"
+        )
         #expect(
             schedule.events == [
                 ClusterEvent(.seconds(2), .signal(.stop, to: "worker-1")),

@@ -48,16 +48,21 @@ package struct EventSchedule: Equatable, Sendable {
                 let at = "--events: \(event.time.text) \(signal.rawValue) \(name)"
                 guard running.contains(name) else {
                     let names = running.sorted().joined(separator: ", ")
-                    throw EventScheduleError("\(at): nobody of that name runs then, but \(names.isEmpty ? "none" : names)")
+                    throw EventScheduleError(
+                        "\(at): nobody of that name runs then, but \(names.isEmpty ? "none" : names)")
                 }
                 switch signal {
                 case .kill, .drain:
                     running.remove(name)
                     stopped.remove(name)
                 case .stop:
-                    guard stopped.insert(name).inserted else { throw EventScheduleError("\(at): it stands still already") }
+                    guard stopped.insert(name).inserted else {
+                        throw EventScheduleError("\(at): it stands still already")
+                    }
                 case .continue:
-                    guard stopped.remove(name) != nil else { throw EventScheduleError("\(at): it was not stopped before") }
+                    guard stopped.remove(name) != nil else {
+                        throw EventScheduleError("\(at): it was not stopped before")
+                    }
                 }
             }
         }
@@ -98,7 +103,8 @@ package struct EventSchedule: Equatable, Sendable {
         for event in events {
             guard case .link(let state) = event.action else { continue }
             guard isOpen == (state != .open) else {
-                throw EventScheduleError("--events: at \(event.time.text) one cut or silence begins before another ends")
+                throw EventScheduleError(
+                    "--events: at \(event.time.text) one cut or silence begins before another ends")
             }
             isOpen.toggle()
         }

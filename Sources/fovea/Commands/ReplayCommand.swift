@@ -66,7 +66,8 @@ struct ReplayCommand: AsyncParsableCommand {
         try load.apply(to: &plan)
         plan.events = target.faults.events
         if !plan.isRecorded, plan.events.end > plan.length {
-            throw ValidationError("--events: the last is at \(plan.events.end), but frames are offered for \(plan.length)")
+            throw ValidationError(
+                "--events: the last is at \(plan.events.end), but frames are offered for \(plan.length)")
         }
         var settings = try edge.settings(for: loaded, plan)
         try settings.check(loaded.geometry)

@@ -43,7 +43,8 @@ extension ReplayReport {
         if let utilization, !utilization.isEmpty {
             let shares = utilization.sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
             lines.append(
-                "workers had work: " + shares.map { "\($0.key) \(Table.number(100 * $0.value, 0)) %" }.joined(separator: ", ")
+                "workers had work: "
+                    + shares.map { "\($0.key) \(Table.number(100 * $0.value, 0)) %" }.joined(separator: ", ")
             )
         }
         lines += events.filter { $0.kind != "gear" }.map { "\(Table.number($0.seconds, 2)) s: \($0.kind) \($0.target)" }

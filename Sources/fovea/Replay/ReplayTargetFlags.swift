@@ -70,6 +70,7 @@ struct ReplayTargetFlags: ParsableArguments {
         }
         guard (1...64).contains(workers) else { throw ValidationError("--workers \(workers): 1 to 64") }
         guard (1...32).contains(batch) else { throw ValidationError("--batch \(batch): 1 to 32") }
-        if isUp { try faults.events.check(workers: workers) }
+        guard isUp else { return }
+        do { try faults.events.check(workers: workers) } catch { throw ValidationError(error.description) }
     }
 }
