@@ -155,7 +155,13 @@ def edge_restarted(cluster):
 def beside_a_stranger(cluster, behaviour, until="asked"):
     steady(cluster)
     stranger = cluster.start_stranger(behaviour)
+    stranger.wait_for("ready")
+    # The coordinator may prefer the others, and soon does: while they are halted, it must ask the stranger.
+    for worker in cluster.workers:
+        worker.signal(signal.SIGSTOP)
     stranger.wait_for(until)  # or nothing was tried
+    for worker in cluster.workers:
+        worker.signal(signal.SIGCONT)
     time.sleep(random.uniform(1, 2))
     recovery = cluster.wait_focused(time.monotonic())
     problem = stranger.stop()
