@@ -20,7 +20,7 @@ extension CommandTests {
             #expect(run.status == 0)
             let compared = "\(folder.path)/compared.html"
             #expect(try await Program.run("replay", "--compare", report, report, "--page", compared).status == 0)
-            try await check(page, plots: ["latency shares", "latency histogram", "rates", "queue", "bytes"])
+            try await check(page, plots: ["latency shares", "latency histogram", "rates", "queue", "bytes", "memory"])
             try await check(compared, plots: ["latency shares", "latency histogram"])
         }
 
