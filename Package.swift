@@ -79,7 +79,7 @@ let package = Package(
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
         + station("HeatMaps", ["CCairo", "Images"], tests: ["Images"])
-        + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors"])
+        + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors", "TestFolders"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
             "LFViT", ["Checkpoints", "Kernels", "Randomness", "Tensors"],
@@ -88,12 +88,14 @@ let package = Package(
         )
         + station(
             "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            tests: [
+                "BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors", "TestFolders",
+            ],
             fixtures: "Fixtures"
         )
         + station(
             "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "TestFolders"]
         )
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
@@ -125,7 +127,7 @@ let package = Package(
             "Payloads", ["CSodium", "Checkpoints", "Images", "LFViT", "Tensors", "Wire"],
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "PayloadSamples", "Randomness",
-                "Tensors", "Wire",
+                "Tensors", "TestFolders", "Wire",
             ]
         )
         + station("Gears")
@@ -152,7 +154,7 @@ let package = Package(
             resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
-                "Threads", "Wire", "Worker", "ZeroMQ",
+                "TestFolders", "Threads", "Wire", "Worker", "ZeroMQ",
             ]
         )
         + [
@@ -180,6 +182,7 @@ let package = Package(
                 name: "TestSupport", dependencies: ["Wire", "ZeroMQ"], path: "Tests/TestSupport",
                 swiftSettings: swiftSettings
             ),
+            .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
             .executableTarget(
                 name: "fovea",
                 dependencies: [
@@ -196,7 +199,9 @@ let package = Package(
             .testTarget(
                 name: "CommandTests",
                 dependencies: [
-                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "Wire", "Worker", "ZeroMQ", "fovea",
+                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "TestFolders", "Wire", "Worker",
+                    "ZeroMQ",
+                    "fovea",
                 ],
                 swiftSettings: swiftSettings
             ),

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import TestFolders
 import Testing
 
 struct ModelConfigurationTests {
@@ -61,8 +62,8 @@ struct ModelConfigurationTests {
         }
         let json = try JSONSerialization.data(withJSONObject: header)
         let length = withUnsafeBytes(of: UInt64(json.count)) { Data($0) }
-        let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors")
-        try (length + json).write(to: url)
-        return try ModelConfiguration(of: SafetensorsFile(path: url.path))
+        let folder = try TemporaryFolder()
+        let file = try folder.write("model.safetensors", length + json)
+        return try ModelConfiguration(of: SafetensorsFile(path: file.path))
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// All suites of the commands; one after the other, for each runs a program that uses every core.

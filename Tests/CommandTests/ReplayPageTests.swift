@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// Whether a browser is there to open pages in.
