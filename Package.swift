@@ -87,6 +87,10 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
+            "LookupViT", ["Checkpoints", "Kernels", "LFViT", "Tensors"],
+            tests: ["CAllocations", "Checkpoints", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
+        )
+        + station(
             "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
             tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
             fixtures: "Fixtures"
