@@ -91,13 +91,15 @@ let package = Package(
             tests: ["CAllocations", "Checkpoints", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
         )
         + station(
-            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
+            tests: [
+                "BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors",
+            ],
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
+            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "LookupViT"]
         )
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
@@ -137,7 +139,7 @@ let package = Package(
         + station(
             "Benchmarks",
             [
-                "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links", "LookupViT",
                 "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
@@ -188,7 +190,7 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
+                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT", "Metrics",
                     "Pages",
                     "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
                     "ZeroMQ", logging,
