@@ -87,15 +87,20 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            "LookupViT", ["Checkpoints", "Kernels", "LFViT", "Tensors"],
+            tests: ["CAllocations", "Checkpoints", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
+        )
+        + station(
+            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
             tests: [
-                "BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors", "TestFolders",
+                "BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors",
+                "TestFolders",
             ],
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "TestFolders"]
+            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "LookupViT", "TestFolders"]
         )
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
@@ -136,6 +141,7 @@ let package = Package(
             "Benchmarks",
             [
                 "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "LookupViT",
                 "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
@@ -187,7 +193,8 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
+                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
+                    "Metrics",
                     "Pages",
                     "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
                     "ZeroMQ", logging,

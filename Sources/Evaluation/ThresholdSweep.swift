@@ -49,14 +49,16 @@ package struct ThresholdSweep: Sendable {
     /// - Parameters:
     ///   - position: which of every picture's focus answers.
     ///   - threads: how many threads ran pictures side by side.
+    ///   - localization: the work of every picture's first answer.
+    ///   - focus: the work that comes on top where it is not confident.
     package init(
-        _ pictures: [EvaluatedPicture], position: Int, settings: CascadeSettings, geometry: Geometry, threads: Int
+        _ pictures: [EvaluatedPicture], position: Int, localization: Work, focus: Work, threads: Int
     ) {
         self.pictures = pictures
         self.position = position
         self.threads = threads
-        localization = .localization(geometry)
-        focus = .focus(geometry, settings)
+        self.localization = localization
+        self.focus = focus
         let count = Double(max(1, pictures.count))
         localizationSeconds = pictures.map { $0.firstTime / .seconds(1) }.reduce(0, +) / count
         focusSeconds = pictures.map { $0.focus[position].time / .seconds(1) }.reduce(0, +) / count

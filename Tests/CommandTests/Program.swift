@@ -49,6 +49,11 @@ struct Program {
         try await run(executable: path, arguments)
     }
 
+    /// Runs a command of the program with a list of arguments.
+    static func run(_ command: String, arguments: [String]) async throws -> Program {
+        try await run(executable: path, [command] + arguments)
+    }
+
     /// Runs a line of the shell in which `$FOVEA` is the program.
     static func shell(_ line: String) async throws -> Program {
         try await run(executable: "/bin/bash", ["-c", line])

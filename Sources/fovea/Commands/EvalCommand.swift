@@ -1,9 +1,9 @@
 import ArgumentParser
 import BundledModel
+import Checkpoints
 import Evaluation
 import Images
 import Kernels
-import LFViT
 import Threads
 
 /// Measures accuracy and cost on a labelled folder.
@@ -14,7 +14,8 @@ struct EvalCommand: AsyncParsableCommand {
         discussion: """
             The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes \
             through both stages; the table then tells what the cascade would have answered at each threshold. Images a \
-            second come from the stages' mean times in this run, without decoding.
+            second come from the stages' mean times in this run, without decoding. Of a LookupViT model every side of \
+            the compressed grid is a stage; the smallest takes the glance's place in the cascade.
 
             EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6
             """
@@ -27,7 +28,9 @@ struct EvalCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Region sides to evaluate side by side, instead of --region-side.", valueName: "cells")
+        help: ArgumentHelp(
+            "Region sides to evaluate side by side, instead of --region-side; LookupViT: compressed sides (3 5 7 10).",
+            valueName: "cells")
     )
     var sides: [Int] = []
 
@@ -35,14 +38,14 @@ struct EvalCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let model = try run.model.load()
-        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
-        let settings = try allSettings(model)
-        let crop = run.crop
+        let model = try run.model.loadAny()
+        let classes = try run.classTable(for: model.configuration)
+        let labelled = try LabelledFolder(folder, classes: classes, count: model.configuration.classes)
+        let plan = try EvaluationPlan(model, run, sides: sides)
         let threads = run.threadCount(for: labelled.pictures.count)
-        let evaluateAll = { (model: LFViTModel) in
+        let evaluateAll = { (model: LoadedModel) in
             try await ComputePool.lent(name: "eval", threads: threads) {
-                try StagedEvaluator(model, settings: settings, crop: crop)
+                try plan.evaluator(model)
             } to: {
                 try await evaluate(labelled, $0)
             }
@@ -50,23 +53,14 @@ struct EvalCommand: AsyncParsableCommand {
         let (pictures, failed) = try await evaluateAll(model)
         guard !pictures.isEmpty else { throw ExitCode(1) }
         // Whoever takes a faster format wants to know what it changes.
-        let reference = model.precision == .fp32 ? nil : try await evaluateAll(run.model.load(.fp32)).0
+        let reference =
+            model.precision == .fp32
+            ? nil : try await evaluateAll(LoadedModel(path: run.model.path, precision: .fp32)).0
         let report = EvaluationReport(
-            folder, model, settings, pictures, reference: reference, threads: threads, threshold: run.cascade.threshold)
+            folder, model, plan, pictures, reference: reference, threads: threads,
+            threshold: run.cascade.noExit ? nil : run.cascade.threshold)
         try json ? Output.json(report) : Output.line(report.text)
         if failed > 0 { throw ExitCode(1) }
-    }
-
-    private func allSettings(_ model: LFViTModel) throws -> [CascadeSettings] {
-        let settings = try run.cascade.settings(for: model.configuration)
-        return try (sides.isEmpty ? [settings.regionSide] : sides).map { side in
-            var one = settings
-            one.regionSide = side
-            do throws(SettingsError) { try one.check(model.geometry) } catch {
-                throw ValidationError(error.description)
-            }
-            return one
-        }
     }
 
     private func evaluate(
