@@ -75,6 +75,7 @@ let package = Package(
         + station("Randomness")
         + station("Metrics")
         + station("Watching", ["Metrics"], tests: ["Metrics"])
+        + station("Supervision")
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
@@ -196,8 +197,8 @@ let package = Package(
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
                     "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
-                    "ZeroMQ", logging,
+                    "Payloads", "Queueing", "Replay", "Supervision", "Tensors", "Threads", "Traces", "Watching", "Wire",
+                    "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings
