@@ -128,7 +128,7 @@ let package = Package(
                 "Tensors", "Wire",
             ]
         )
-        + station("Gears")
+        + station("Gears", tests: ["Randomness"])
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
