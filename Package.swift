@@ -136,7 +136,7 @@ let package = Package(
                 "Tensors", "TestFolders", "Wire",
             ]
         )
-        + station("Gears")
+        + station("Gears", tests: ["Randomness"])
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
