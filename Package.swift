@@ -119,14 +119,12 @@ let package = Package(
         + station(
             "Worker",
             [
-                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Randomness", "Tensors",
-                "Threads", "Traces", "Wire", "ZeroMQ", heap,
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Metrics", "Payloads", "Randomness",
+                "Tensors", "Threads", "Traces", "Wire", "ZeroMQ", heap,
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "Randomness", "TestSupport",
-                "Threads",
-                "Wire",
-                "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "Images", "LFViT", "LookupViT", "Metrics", "Payloads",
+                "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ",
             ]
         )
         + station(
@@ -150,10 +148,13 @@ let package = Package(
         + station(
             "Edge",
             [
-                "Cascade", "Images", "Kernels", "LFViT", "Links", "Randomness", "Tensors", "Threads", "Wire", "ZeroMQ",
-                deque, heap,
+                "Cascade", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Randomness", "Tensors", "Threads",
+                "Wire", "ZeroMQ", deque, heap,
             ],
-            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Randomness", "Threads", "Wire", "ZeroMQ"]
+            tests: [
+                "BundledModel", "Cascade", "Checkpoints", "Images", "LFViT", "Links", "LookupViT", "Randomness",
+                "Threads", "Wire", "ZeroMQ",
+            ]
         )
         + station(
             "Replay",

@@ -29,12 +29,21 @@ package final class EdgeNode: Sendable {
     ///     must return soon.
     /// - Throws: `SettingsError`, `EdgeError`, `ZeroMQError` for an address that is none, and what the making of
     ///   payloads throws.
-    package init(
+    package convenience init(
         _ model: LFViTModel, settings: EdgeSettings, uplink: Uplink? = nil,
         notice: @escaping @Sendable (EdgeNotice) -> Void = { _ in },
         sink: @escaping @Sendable (FrameOutcome) -> Void
     ) async throws {
-        try settings.check(model.geometry)
+        try await self.init(.lfViT(model), settings: settings, uplink: uplink, notice: notice, sink: sink)
+    }
+
+    /// The same with a model of either family.
+    package init(
+        _ model: EdgeModel, settings: EdgeSettings, uplink: Uplink? = nil,
+        notice: @escaping @Sendable (EdgeNotice) -> Void = { _ in },
+        sink: @escaping @Sendable (FrameOutcome) -> Void
+    ) async throws {
+        try settings.check(model)
         try uplink?.check()
         let ledger = Ledger(sink: sink)
         let sights = settings.sightInterval.map { SightRate(interval: $0) }
@@ -45,7 +54,7 @@ package final class EdgeNode: Sendable {
         }
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
-        grid = model.geometry.grid
+        grid = model.grid
         self.ledger = ledger
         self.threads = threads
         self.local = local
@@ -55,7 +64,7 @@ package final class EdgeNode: Sendable {
         }
         do {
             forwarder = try await Forwarder(
-                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.geometry.classes,
+                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.classes,
                 notice: notice
             ) { hard, result in
                 ledger.tellPartial(of: hard, result)

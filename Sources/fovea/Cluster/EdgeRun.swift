@@ -10,13 +10,13 @@ import Wire
 /// Runs an edge over a folder, prints each frame's outcome and the closing account.
 struct EdgeRun {
     let flags: EdgeFlags
-    let model: LFViTModel
+    let model: LoadedModel
     let watch: NodeWatch
     let printer: OutcomePrinter
     let files: [String]
     let recorder: TraceRecorder?
 
-    init(_ flags: EdgeFlags, model: LFViTModel, watch: NodeWatch, json: Bool) throws {
+    init(_ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool) throws {
         self.watch = watch
         self.flags = flags
         self.model = model
@@ -36,8 +36,9 @@ struct EdgeRun {
         var settings = try flags.settings(for: model)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let eye = EdgeWatch(
-            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model.configuration), watch: watch)
-        let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
+            settings, payload: "\(try model.payload(flags.payload))",
+            table: try ClassNames.table(for: model.configuration), watch: watch)
+        let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
@@ -69,22 +70,6 @@ struct EdgeRun {
         await edge.stop(within: .seconds(5))
         try recorder?.finish()
         try printer.finish(edge.account)
-    }
-
-    /// What a compute thread sends of hard frames.
-    static func encoding(
-        _ kind: PayloadKind, _ model: LFViTModel, _ settings: CascadeSettings
-    ) -> @Sendable () throws -> PayloadEncoding {
-        {
-            let writer = try PayloadWriter(model.geometry, settings: settings)
-            return { localized in
-                let payload = try writer.write(
-                    kind, square: localized.frame.square, attention: localized.localization.classAttention.values,
-                    features: localized.localization.features, selection: localized.selection
-                )
-                return EncodedPayload(payload.kind, payload.parts.map { ($0.frame, $0.bytes) })
-            }
-        }
     }
 
     private func frame(_ camera: Camera, _ number: Int) -> OfferedFrame {

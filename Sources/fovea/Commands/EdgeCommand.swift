@@ -37,16 +37,16 @@ struct EdgeCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let loaded = try model.load()
+        let loaded = try model.loadAny()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
         try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
         await watch.stop()
     }
 
-    private func uplink(_ loaded: LFViTModel) throws -> Uplink? {
+    private func uplink(_ loaded: LoadedModel) throws -> Uplink? {
         guard !coordinator.isEmpty else { return nil }
-        let settings = try edge.cascade.settings(for: loaded.configuration)
+        let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
         let keys = try keys.load(for: coordinator)
         var uplink = Uplink(
             context: try Context(),
@@ -56,8 +56,8 @@ struct EdgeCommand: AsyncParsableCommand {
             identity: NodeIdentity(
                 name: name ?? NodeName.process("edge"), incarnation: .random(in: 1...UInt64.max)
             ),
-            fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            payload: EdgeRun.encoding(edge.payload, loaded, settings)
+            fingerprint: try loaded.fingerprint(file: model.path, settings: settings),
+            payload: loaded.encoding(try loaded.payload(edge.payload), settings)
         )
         uplink.cameras = [try Camera(edge.camera)]
         uplink.software = "fovea \(Fovea.configuration.version)"

@@ -28,7 +28,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var gears: GearFlags
 
-    @Option(help: ArgumentHelp("The latency that gears hold, in milliseconds.", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp("The latency that gears and LookupViT's workers hold, in milliseconds.", valueName: "ms"))
     var objective = 500.0
 
     @OptionGroup var edge: EdgeFlags
@@ -46,21 +47,22 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let loaded = try model.load()
+        let loaded = try model.loadAny()
+        let payload = try loaded.payload(edge.payload)
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        let settings = try edge.cascade.settings(for: loaded.configuration)
-        let fingerprint = try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings)
+        let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
+        let fingerprint = try loaded.fingerprint(file: model.path, settings: settings)
+        let effort = WorkerEffort(edge.lookup, objective: objective)
         let cluster = try await LocalCluster(
-            loaded, fingerprint: fingerprint, workers: workers, batches: FocusEngine.batches(upTo: batch),
+            loaded, fingerprint: fingerprint, workers: workers,
+            engine: loaded.engine(batches: FocusEngine.batches(upTo: batch), effort),
             gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective), watch: watch
         )
         do {
             try await run.run(
                 coordinators: 1,
-                uplink: cluster.uplink(
-                    camera: edge.camera, payload: EdgeRun.encoding(edge.payload, loaded, settings)
-                )
+                uplink: cluster.uplink(camera: edge.camera, payload: loaded.encoding(payload, settings))
             )
             try await cluster.stop()
             await watch.stop()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import BundledModel
+import Checkpoints
 import LFViT
 import Replay
 
@@ -40,10 +41,10 @@ struct ReplaySourceFlags: ParsableArguments {
     var folder: String { trace ?? source ?? "Photographs" }
 
     /// The plan of the pictures and cameras, with the usual arrivals.
-    func plan(for model: LFViTModel) throws -> ReplayPlan {
+    func plan(for model: LoadedModel) throws -> ReplayPlan {
         if let trace { return try TraceSource.read(trace, speedUp: speedUp) }
         let classes = try ClassNames.table(for: model.configuration)
-        let count = model.geometry.classes
+        let count = model.configuration.classes
         return folderPerCamera
             ? try FolderSource.each(folder, cameras: cameras, classes: classes, count: count)
             : try FolderSource.shared(folder, cameras: cameras ?? 1, classes: classes, count: count)
