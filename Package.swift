@@ -74,7 +74,8 @@ let package = Package(
         + pieces
         + station("Randomness")
         + station("Metrics")
-        + station("Watching", ["Metrics"], tests: ["Metrics"])
+        + station("Watching", ["Metrics", "Rollout"], tests: ["Metrics", "Rollout"])
+        + station("Rollout", ["Metrics"], tests: ["Metrics"])
         + station("Supervision")
         + station("Threads", ["CThreads"])
         + station("Tensors")
@@ -198,7 +199,9 @@ let package = Package(
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
                     "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Replay", "Supervision", "Tensors", "Threads", "Traces", "Watching", "Wire",
+                    "Payloads", "Queueing", "Replay", "Rollout", "Supervision", "Tensors", "Threads", "Traces",
+                    "Watching",
+                    "Wire",
                     "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],

@@ -15,8 +15,11 @@ struct EdgeRun {
     let printer: OutcomePrinter
     let files: [String]
     let recorder: TraceRecorder?
+    /// Shows frames to a model on trial as well.
+    let canary: CanaryEdge?
 
-    init(_ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool) throws {
+    init(_ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool, canary: CanaryEdge? = nil) throws {
+        self.canary = canary
         self.watch = watch
         self.flags = flags
         self.model = model
@@ -37,17 +40,18 @@ struct EdgeRun {
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let eye = EdgeWatch(
             settings, payload: "\(try model.payload(flags.payload))",
-            table: try ClassNames.table(for: model.configuration), watch: watch)
+            table: try ClassNames.table(for: model.configuration), watch: watch, canary: canary)
         let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer, recorder, files] outcome in
+        } sink: { [printer, recorder, files, canary] outcome in
             printer.print(outcome)
             recorder?.record(outcome, picture: .file(files[Int(outcome.frame) % files.count]))
             eye.take(outcome)
+            canary?.take(outcome)
         }
         watch.watch(edge, through: eye)
         if flags.once {
@@ -68,12 +72,16 @@ struct EdgeRun {
             }
         }
         await edge.stop(within: .seconds(5))
+        await canary?.stop()
         try recorder?.finish()
         try printer.finish(edge.account)
     }
 
     private func frame(_ camera: Camera, _ number: Int) -> OfferedFrame {
-        OfferedFrame(camera: camera, number: UInt64(number), picture: .file(files[number % files.count]))
+        let frame = OfferedFrame(
+            camera: camera, number: UInt64(number), picture: .file(files[number % files.count]))
+        canary?.see(frame)
+        return frame
     }
 
     /// The folder again and again at the camera's rate, whether the edge keeps up or not.

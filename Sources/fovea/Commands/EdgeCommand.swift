@@ -31,6 +31,8 @@ struct EdgeCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: NodeKeyFlags
 
+    @OptionGroup var canary: CanaryFlags
+
     @OptionGroup var watch: WatchFlags
 
     @Flag(help: "Print one line of JSON a frame, and the account.")
@@ -39,13 +41,23 @@ struct EdgeCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try model.loadAny()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
-        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
+        let run = try await EdgeRun(edge, model: loaded, watch: watch, json: json, canary: trial(beside: loaded))
+        try await run.run(
+            coordinators: coordinator.count,
+            uplink: coordinator.isEmpty ? nil : uplink(loaded, path: model.path, to: coordinator))
         await watch.stop()
     }
 
-    private func uplink(_ loaded: LoadedModel) throws -> Uplink? {
-        guard !coordinator.isEmpty else { return nil }
+    private func trial(beside loaded: LoadedModel) async throws -> CanaryEdge? {
+        guard let path = canary.canaryModel else { return nil }
+        let candidate = try LoadedModel(path: path, precision: loaded.precision)
+        var uplink = try uplink(candidate, path: path, to: canary.canaryCoordinator)
+        uplink.identity.name += "-canary"
+        return try await CanaryEdge(
+            canary, edge, model: candidate, path: path, classes: loaded.configuration.classes, uplink: uplink)
+    }
+
+    private func uplink(_ loaded: LoadedModel, path: String, to coordinator: [Endpoint]) throws -> Uplink {
         let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
         let keys = try keys.load(for: coordinator)
         var uplink = Uplink(
@@ -56,7 +68,7 @@ struct EdgeCommand: AsyncParsableCommand {
             identity: NodeIdentity(
                 name: name ?? NodeName.process("edge"), incarnation: .random(in: 1...UInt64.max)
             ),
-            fingerprint: try loaded.fingerprint(file: model.path, settings: settings),
+            fingerprint: try loaded.fingerprint(file: path, settings: settings),
             payload: loaded.encoding(try loaded.payload(edge.payload), settings)
         )
         uplink.cameras = [try Camera(edge.camera)]

@@ -30,8 +30,12 @@ final class EdgeWatch: Sendable {
     private let wall: Wall
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
+    private let canary: CanaryEdge?
 
-    init(_ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch) {
+    init(
+        _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, canary: CanaryEdge? = nil
+    ) {
+        self.canary = canary
         (self.settings, self.payload, self.table) = (settings, payload, table)
         (wall, log, record) = (watch.wall, watch.log, watch.record)
     }
@@ -71,6 +75,7 @@ final class EdgeWatch: Sendable {
         var state = EdgeState(
             threshold: settings.cascade.threshold, payload: payload, budget: settings.budget / .seconds(1))
         state.cameras = edge.account.cameras.sorted { $0.key < $1.key }.map { CameraState($0.key.name, $0.value) }
+        state.canary = canary?.comparison
         let seen = seen.withLock { $0 }
         state.latency = seen.latency
         state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
