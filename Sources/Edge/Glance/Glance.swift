@@ -52,6 +52,7 @@ final class Glance {
         switch picture {
         case .file(let path): try frame.decode(file: path)
         case .bytes(let bytes): try frame.decode(bytes.span.bytes)
+        case .pixels(let shared): frame.take(shared.picture)
         case .glanced(let glanced): return glanced.answer
         }
         frame.halve()

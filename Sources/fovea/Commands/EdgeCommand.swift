@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cameras
 import Edge
 import Foundation
 import LFViT
@@ -16,6 +17,7 @@ struct EdgeCommand: AsyncParsableCommand {
             every frame is answered here.
 
             EXAMPLE: fovea edge --source Photographs --once --coordinator tcp://127.0.0.1:7101
+            EXAMPLE: fovea edge --camera door=rtsp://192.0.2.7/stream --camera yard=http://192.0.2.8/video.mjpg --fps 2
             """
     )
 
@@ -40,11 +42,11 @@ struct EdgeCommand: AsyncParsableCommand {
         let loaded = try model.load()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
+        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded, run.cameras.map(\.camera)))
         await watch.stop()
     }
 
-    private func uplink(_ loaded: LFViTModel) throws -> Uplink? {
+    private func uplink(_ loaded: LFViTModel, _ cameras: [Camera]) throws -> Uplink? {
         guard !coordinator.isEmpty else { return nil }
         let settings = try edge.cascade.settings(for: loaded.configuration)
         let keys = try keys.load(for: coordinator)
@@ -59,7 +61,7 @@ struct EdgeCommand: AsyncParsableCommand {
             fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
             payload: EdgeRun.encoding(edge.payload, loaded, settings)
         )
-        uplink.cameras = [try Camera(edge.camera)]
+        uplink.cameras = cameras
         uplink.software = "fovea \(Fovea.configuration.version)"
         uplink.keys = keys?.own
         return uplink
