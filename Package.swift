@@ -157,7 +157,7 @@ let package = Package(
         )
         + station(
             "Cameras", ["Cascade", "Edge", "Images", "Randomness", "Threads"],
-            tests: ["BundledModel", "Cascade", "Edge", "Images", "LFViT", "Randomness", "Threads"]
+            tests: ["BundledModel", "Edge", "LFViT", "Threads"]
         )
         + station(
             "Replay",

@@ -21,7 +21,10 @@ struct FrameConverter: ~Copyable {
         init(_ frame: UnsafePointer<AVFrame>) {
             (width, height, format) = (frame.pointee.width, frame.pointee.height, frame.pointee.format)
             space = frame.pointee.colorspace.rawValue
-            isFullRange = frame.pointee.color_range == AVCOL_RANGE_JPEG
+            // These formats are of full range, whether or not the frame says so.
+            let full = [AV_PIX_FMT_YUVJ420P, AV_PIX_FMT_YUVJ422P, AV_PIX_FMT_YUVJ444P, AV_PIX_FMT_YUVJ440P]
+            isFullRange =
+                frame.pointee.color_range == AVCOL_RANGE_JPEG || full.contains(AVPixelFormat(frame.pointee.format))
         }
     }
 
