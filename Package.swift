@@ -161,7 +161,10 @@ let package = Package(
         )
         + station(
             "Replay",
-            ["BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Randomness", "Threads", heap, histogram],
+            [
+                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Randomness",
+                "Threads", heap, histogram,
+            ],
             resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",

@@ -10,8 +10,10 @@ package struct CameraSettings: Sendable {
     package var rate: Double?
     /// When a frame counts as changed; nil to offer unchanged ones too.
     package var motion: MotionGate.Settings?
-    /// How long a stream may say nothing before it counts as stale, and opening it may take.
+    /// How long a stream may say nothing before it counts as stale.
     package var silence: Duration = .seconds(10)
+    /// How long opening it may take.
+    package var opening: Duration = .seconds(15)
     /// How long it waits before it tries again, the first time; twice as long each further time.
     package var firstRetry: Duration = .milliseconds(500)
     /// The longest that it waits before it tries again.

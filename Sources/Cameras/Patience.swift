@@ -10,6 +10,7 @@ package final class Patience: Sendable {
         var deadline: ContinuousClock.Instant?
         var reason = CameraError.stopped
         var isStopped = false
+        var farewell: ContinuousClock.Instant?
     }
 
     /// The longest that anything blocks between two looks at the time.
@@ -24,7 +25,12 @@ package final class Patience: Sendable {
     ///
     /// - Parameter reason: what it means that the bound was reached.
     package func allow(until deadline: ContinuousClock.Instant?, _ reason: CameraError) {
-        state.withLock { ($0.deadline, $0.reason) = (deadline, reason) }
+        state.withLock { ($0.deadline, $0.reason, $0.farewell) = (deadline, reason, nil) }
+    }
+
+    /// Grants a moment to take leave of a peer in, although it is over; until the next bound is set.
+    package func grantFarewell() {
+        state.withLock { $0.farewell = .now + .milliseconds(200) }
     }
 
     /// Ends it for good.
@@ -41,6 +47,7 @@ package final class Patience: Sendable {
     /// Why it is over; nil while it is not.
     package var end: CameraError? {
         state.withLock { state in
+            if let farewell = state.farewell, farewell > .now { return nil }
             if state.isStopped { return .stopped }
             guard let deadline = state.deadline, deadline <= .now else { return nil }
             return state.reason

@@ -24,6 +24,11 @@ struct Demuxer: ~Copyable {
             }, opaque: Unmanaged.passUnretained(patience).toOpaque())
         // A device's frames are awaited here, where the patience is asked meanwhile.
         if address.format == "v4l2" { context.pointee.flags |= AVFMT_FLAG_NONBLOCK }
+        if address.isLive {
+            // A camera says what it sends; to measure its rate first would cost seconds.
+            context.pointee.max_analyze_duration = 1_000_000
+            context.pointee.fps_probe_size = 0
+        }
         var options: OpaquePointer?
         for (key, value) in address.options { av_dict_set(&options, key, value, 0) }
         defer { av_dict_free(&options) }
@@ -43,6 +48,8 @@ struct Demuxer: ~Copyable {
     }
 
     deinit {
+        // Cameras serve a few clients at once: one that says good-bye leaves its place to the next at once.
+        patience.grantFarewell()
         var context: UnsafeMutablePointer<AVFormatContext>? = context
         avformat_close_input(&context)
     }

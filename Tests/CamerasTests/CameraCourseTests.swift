@@ -12,7 +12,7 @@ struct CameraCourseTests {
 
     @Test func everyAttemptWaitsLongerUntilAFrameComes() throws {
         var course = try course("rtsp://camera/stream")
-        #expect(course.begin(at: start) == .open(by: start + .seconds(10)))
+        #expect(course.begin(at: start) == .open(by: start + .seconds(15)))
         for bound in [500, 1000, 2000, 4000, 8000, 16000, 30000, 30000] {
             guard case .wait(let end) = course.failed(broken, at: start) else {
                 Issue.record("it does not wait")
@@ -59,7 +59,7 @@ struct CameraCourseTests {
         }
         _ = folder.opened(at: start)
         _ = folder.frame(at: start)
-        #expect(folder.ended(at: start) == .open(by: start + .seconds(10)))
+        #expect(folder.ended(at: start) == .open(by: start + .seconds(15)))
         #expect(folder.standing == .live)
 
         var camera = try course("http://camera/")

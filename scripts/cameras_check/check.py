@@ -54,7 +54,7 @@ class Edge:
         edge = json.loads(self.get("api/state")).get("edge") or {}
         return {camera["name"]: camera for camera in edge.get("cameras", [])}
 
-    def wait(self, what, holds, seconds=20):
+    def wait(self, what, holds, seconds=30):
         end = time.monotonic() + seconds
         while time.monotonic() < end:
             cameras = self.cameras()

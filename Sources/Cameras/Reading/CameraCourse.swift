@@ -31,6 +31,7 @@ package struct CameraCourse: Sendable {
 
     private let address: CameraAddress
     private let silence: Duration
+    private let opening: Duration
     private var backoff: Backoff
     private var hasShownFrames = false
 
@@ -40,12 +41,13 @@ package struct CameraCourse: Sendable {
     package init(_ settings: CameraSettings, seed: UInt64) {
         address = settings.address
         silence = settings.silence
+        opening = settings.opening
         backoff = Backoff(first: settings.firstRetry, maximum: settings.longestRetry, seed: seed)
     }
 
     /// Begins, and begins again after a wait.
     package func begin(at now: Instant) -> Step {
-        .open(by: now + silence)
+        .open(by: now + opening)
     }
 
     /// The stream is open.

@@ -28,10 +28,16 @@ package final class CameraRecording: Sendable {
     ///
     /// - Throws: `CameraError`.
     package func next(for edge: EdgeNode) async throws -> OfferedFrame? {
+        try await next { [camera = settings.camera] reason in edge.skip(camera, reason) }
+    }
+
+    /// The next frame to be offered, due now; nil at the end.
+    ///
+    /// - Parameter skip: told of every frame that is skipped on the way, on the recording's thread.
+    /// - Throws: `CameraError`.
+    package func next(skip: @escaping @Sendable (SkipReason) -> Void) async throws -> OfferedFrame? {
         let camera = settings.camera
-        return try await thread.run { recording in
-            try recording.next(of: camera) { reason in edge.skip(camera, reason) }
-        }
+        return try await thread.run { recording in try recording.next(of: camera, skip: skip) }
     }
 
     /// Lets go of it.

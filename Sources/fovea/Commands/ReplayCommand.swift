@@ -62,7 +62,7 @@ struct ReplayCommand: AsyncParsableCommand {
     func run() async throws {
         if compare.count == 2 { return try ReplayComparison(compare[0], compare[1]).show(page: page) }
         let loaded = try model.load()
-        var plan = try source.plan(for: loaded)
+        var plan = try await source.plan(for: loaded, rate: load.fps)
         try load.apply(to: &plan)
         plan.events = target.faults.events
         if !plan.isRecorded, plan.events.end > plan.length {
@@ -131,6 +131,6 @@ struct ReplayCommand: AsyncParsableCommand {
 }
 
 extension ReplayPlan {
-    /// The pictures as they lie in their files.
-    fileprivate var files: [OfferedFrame.Picture] { pictures.map { .file($0.path) } }
+    /// The pictures as they are before a glance at them.
+    fileprivate var files: [OfferedFrame.Picture] { pictures.map(\.content) }
 }
