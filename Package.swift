@@ -41,6 +41,14 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 ]
 
+/// What Fovea can do without; FOVEA_WITHOUT_VIDEO=1 builds without libav.
+let hasVideo = Context.environment["FOVEA_WITHOUT_VIDEO"] == nil
+let libav = ["libavcodec-dev", "libavdevice-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"]
+let videoStations: [Target] =
+    hasVideo
+    ? [.systemLibrary(name: "CLibAV", providers: [.apt(libav)])]
+        + station("Video", ["CLibAV", "Cameras", "Edge", "Images"], tests: ["Cameras", "Edge", "Images"]) : []
+
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
     .target(name: "CKernels"),
@@ -72,6 +80,7 @@ let package = Package(
     ],
     targets: systemLibraries
         + pieces
+        + videoStations
         + station("Randomness")
         + station("Metrics")
         + station("Watching", ["Metrics", "Rollout"], tests: ["Metrics", "Rollout"])
@@ -158,8 +167,15 @@ let package = Package(
             ]
         )
         + station(
+            "Cameras", ["Cascade", "Edge", "Images", "Randomness", "Threads"],
+            tests: ["BundledModel", "Edge", "LFViT", "Threads"]
+        )
+        + station(
             "Replay",
-            ["BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Randomness", "Threads", heap, histogram],
+            [
+                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Randomness",
+                "Threads", heap, histogram,
+            ],
             resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
@@ -195,7 +211,8 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
+                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Edge",
+                    "Evaluation",
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
                     "Metrics",
                     "Pages",
@@ -204,8 +221,8 @@ let package = Package(
                     "Wire",
                     "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
-                ],
-                swiftSettings: swiftSettings
+                ] + (hasVideo ? ["Video"] : []),
+                swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),
             // Runs the built program: what it promises to people and to other programs.
             .testTarget(

@@ -41,6 +41,7 @@ final class Glance {
         switch picture {
         case .file(let path): try stages.frame.decode(file: path)
         case .bytes(let bytes): try stages.frame.decode(bytes.span.bytes)
+        case .pixels(let shared): stages.frame.take(shared.picture)
         case .glanced(let glanced): return glanced.answer
         }
         stages.prepare()

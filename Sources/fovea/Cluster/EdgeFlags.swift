@@ -22,17 +22,7 @@ enum FallbackPolicy: String, CaseIterable, ExpressibleByArgument {
 
 /// The flags of every command that runs an edge.
 struct EdgeFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder whose pictures are the stream.", valueName: "folder"))
-    var source = "Photographs"
-
-    @Option(help: "The camera's name.")
-    var camera = "camera-1"
-
-    @Flag(help: "Answer the folder once, dropping nothing, and end; without it the folder repeats until SIGTERM.")
-    var once = false
-
-    @Option(help: "Frames a second where the folder repeats.")
-    var fps = 5.0
+    @OptionGroup var stream: CameraFlags
 
     @Option(help: "How long a frame may take until its final answer, in milliseconds.")
     var budget = 2000
@@ -65,7 +55,6 @@ struct EdgeFlags: ParsableArguments {
     @OptionGroup var lookup: LookupFlags
 
     func validate() throws {
-        if !(fps > 0 && fps <= 1000) { throw ValidationError("--fps \(fps): above 0, at most 1000") }
         if !(1...600_000).contains(budget) { throw ValidationError("--budget \(budget): 1 to 600000 milliseconds") }
         if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
         if let crop, !(crop > 0.05 && crop <= 1) {

@@ -63,14 +63,14 @@ struct LocalCluster {
     }
 
     /// The way of an edge in this process to the coordinator.
-    func uplink(camera: String, payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
+    func uplink(cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
         var uplink = Uplink(
             context: context, coordinators: [Uplink.Coordinator(coordinator.edgeEndpoint)],
             identity: NodeIdentity(name: "edge", incarnation: .random(in: 1...UInt64.max)), fingerprint: fingerprint,
             payload: payload
         )
         uplink.software = Self.software
-        uplink.cameras = [try Camera(camera)]
+        uplink.cameras = cameras
         return uplink
     }
 

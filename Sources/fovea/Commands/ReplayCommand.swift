@@ -63,7 +63,7 @@ struct ReplayCommand: AsyncParsableCommand {
         if compare.count == 2 { return try ReplayComparison(compare[0], compare[1]).show(page: page) }
         let loaded = try model.loadAny()
         let payload = try loaded.payload(edge.payload)
-        var plan = try source.plan(for: loaded)
+        var plan = try await source.plan(for: loaded, rate: load.fps)
         try load.apply(to: &plan)
         plan.events = target.faults.events
         if !plan.isRecorded, plan.events.end > plan.length {
@@ -134,6 +134,6 @@ struct ReplayCommand: AsyncParsableCommand {
 }
 
 extension ReplayPlan {
-    /// The pictures as they lie in their files.
-    fileprivate var files: [OfferedFrame.Picture] { pictures.map { .file($0.path) } }
+    /// The pictures as they are before a glance at them.
+    fileprivate var files: [OfferedFrame.Picture] { pictures.map(\.content) }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cameras
 import Coordinator
 import Edge
 import Foundation
@@ -17,6 +18,7 @@ struct UpCommand: AsyncParsableCommand {
             The same code as on many machines, over inproc. Prints every frame's outcome and the closing account.
 
             EXAMPLE: fovea up --source Photographs --once --workers 2
+            EXAMPLE: fovea up --camera door=rtsp://192.0.2.7/stream --fps 2 --motion 0.01 --http 127.0.0.1:8080
             """
     )
 
@@ -62,7 +64,9 @@ struct UpCommand: AsyncParsableCommand {
         do {
             try await run.run(
                 coordinators: 1,
-                uplink: cluster.uplink(camera: edge.camera, payload: loaded.encoding(payload, settings))
+                uplink: cluster.uplink(
+                    cameras: run.cameras.map(\.camera), payload: loaded.encoding(payload, settings)
+                )
             )
             try await cluster.stop()
             await watch.stop()

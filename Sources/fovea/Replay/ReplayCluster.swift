@@ -90,7 +90,7 @@ enum ReplayCluster {
         )
         var uplink: Uplink
         switch self {
-        case .local(let cluster): uplink = try cluster.uplink(camera: cameras[0].name, payload: payload)
+        case .local(let cluster): uplink = try cluster.uplink(cameras: cameras, payload: payload)
         case .remote(let remote):
             uplink = Uplink(
                 context: remote.context, coordinators: remote.coordinators, identity: identity,

@@ -55,7 +55,7 @@ struct ReplayRun {
         var pictures: [OfferedFrame.Picture] = []
         var failure: (any Error)?
         for (number, picture) in plan.pictures.enumerated() {
-            let file = OfferedFrame.Picture.file(picture.path)
+            let file = picture.content
             do {
                 pictures.append(.glanced(try await edge.glance(at: file, number: UInt64(number))))
             } catch is PictureError {

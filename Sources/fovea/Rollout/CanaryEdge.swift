@@ -62,14 +62,14 @@ final class CanaryEdge: Sendable {
     /// What was seen so far.
     var comparison: ModelComparison { books.state.withLock { $0.comparison } }
 
-    /// Takes a frame that is about to be handed to the edge at work; returns at once.
-    func see(_ frame: OfferedFrame) {
-        let name = Mirror.FrameName(camera: frame.camera.name, number: frame.number)
-        if books.state.withLock({ $0.mirror.picks(name) }) { node.offer(frame) }
-    }
-
-    /// Takes an outcome of the edge at work, on whichever thread brings it.
+    /// Takes an outcome of the edge at work, on whichever thread brings it, and shows the frame to the candidate where it
+    /// is picked; returns at once.
     func take(_ outcome: FrameOutcome) {
+        guard outcome.isFinal else { return }
+        let name = Mirror.FrameName(camera: outcome.camera.name, number: outcome.frame)
+        if books.state.withLock({ $0.mirror.picks(name) }) {
+            node.offer(OfferedFrame(camera: outcome.camera, number: outcome.frame, picture: outcome.picture))
+        }
         books.take(outcome, at: .current)
     }
 
