@@ -41,6 +41,12 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 ]
 
+/// What Fovea can do without; FOVEA_WITHOUT_MQTT=1 builds without libmosquitto.
+let mqttLibraries: [Target] =
+    Context.environment["FOVEA_WITHOUT_MQTT"] == nil
+    ? [.systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])])] : []
+let mosquitto: [Target.Dependency] = mqttLibraries.map { .byName(name: $0.name) }
+
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
     .target(name: "CKernels"),
@@ -57,6 +63,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -68,9 +75,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: systemLibraries
+        + mqttLibraries
         + pieces
         + station("Randomness")
         + station("Metrics")
@@ -129,6 +138,13 @@ let package = Package(
             ]
         )
         + station("Gears")
+        + station("Spool", ["Threads", deque], tests: ["Randomness", "Threads", "fovea-spool-writer"])
+        + station("MQTT", mosquitto + ["Threads"], tests: ["BrokerSupport", "Threads"])
+        + station(
+            "Sinks", ["Images", "MQTT", "Randomness", "Spool", "Threads"],
+            tests: ["BrokerSupport", "Images", "MQTT", "Randomness", "Spool", "Threads", flyingFox]
+        )
+        + station("Deployment", ["MQTT", "Sinks", "Spool", yams], tests: ["MQTT", "Sinks", "Spool"])
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
@@ -160,6 +176,11 @@ let package = Package(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
             ),
             .target(name: "CAllocations", path: "Tests/CAllocations"),
+            .target(name: "BrokerSupport", path: "Tests/BrokerSupport", swiftSettings: swiftSettings),
+            .executableTarget(
+                name: "fovea-spool-writer", dependencies: ["Spool"], path: "Tests/SpoolWriter",
+                swiftSettings: swiftSettings
+            ),
             .target(
                 name: "WireSamples", dependencies: ["Wire"], path: "Tests/WireSamples", swiftSettings: swiftSettings
             ),
@@ -183,10 +204,12 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
+                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Deployment", "Edge",
+                    "Evaluation",
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
+                    "Payloads", "Queueing", "Replay", "Sinks", "Spool", "Tensors", "Threads", "Traces", "Watching",
+                    "Wire", "Worker",
                     "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],

@@ -16,7 +16,7 @@ struct Fovea: AsyncParsableCommand {
             ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CalibrateCommand.self, UpCommand.self,
             EdgeCommand.self, CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self,
             TopCommand.self,
-            KeysCommand.self, ModelCommand.self, BenchCommand.self,
+            CheckCommand.self, KeysCommand.self, ModelCommand.self, BenchCommand.self,
         ]
     )
 }
@@ -25,7 +25,8 @@ struct Fovea: AsyncParsableCommand {
 enum Main {
     static func main() async {
         do {
-            var command = try Fovea.parseAsRoot()
+            let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+            var command = try Fovea.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

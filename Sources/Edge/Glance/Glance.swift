@@ -9,6 +9,7 @@ import Wire
 /// set up for it the close look. Made and used on its thread; nothing is allocated by the stages once it is warm.
 final class Glance {
     private let settings: EdgeSettings
+    private let live: LiveThreshold
     private let geometry: Geometry
     private let frame: PreparedFrame
     private let localization: Localization
@@ -23,9 +24,13 @@ final class Glance {
     /// The times of the frame that was glanced at last.
     private(set) var times = GlanceTimes()
 
-    init(_ model: LFViTModel, settings: EdgeSettings, sights: SightRate? = nil, encode: PayloadEncoding?) throws {
+    init(
+        _ model: LFViTModel, settings: EdgeSettings, live: LiveThreshold, sights: SightRate? = nil,
+        encode: PayloadEncoding?
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext())
         self.settings = settings
+        self.live = live
         self.encode = encode
         self.sights = sights
         geometry = model.geometry
@@ -63,7 +68,7 @@ final class Glance {
 
     /// Where a frame is worked at while a gear is in force, or none.
     func point(_ gear: Gear?) -> WorkingPoint {
-        WorkingPoint(settings.cascade, gear: gear, grid: geometry.grid)
+        WorkingPoint(live.applied(to: settings.cascade), gear: gear, grid: geometry.grid)
     }
 
     /// Makes what is sent of the frame that was glanced at last.

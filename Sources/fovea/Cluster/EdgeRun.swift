@@ -1,4 +1,5 @@
 import Cascade
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -15,8 +16,14 @@ struct EdgeRun {
     let printer: OutcomePrinter
     let files: [String]
     let recorder: TraceRecorder?
+    /// The configuration file that says where results go, and which role reads it.
+    let results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)?
 
-    init(_ flags: EdgeFlags, model: LFViTModel, watch: NodeWatch, json: Bool) throws {
+    init(
+        _ flags: EdgeFlags, model: LFViTModel, watch: NodeWatch, json: Bool,
+        results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)? = nil
+    ) throws {
+        self.results = results
         self.watch = watch
         self.flags = flags
         self.model = model
@@ -35,20 +42,26 @@ struct EdgeRun {
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
         var settings = try flags.settings(for: model)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
+        let table = try ClassNames.table(for: model)
+        var results: EdgeResults?
+        if let (file, role) = self.results {
+            results = try await EdgeResults(file, role: role, table: table, log: watch.log)
+        }
         let eye = EdgeWatch(
-            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model), watch: watch)
+            settings, payload: "\(flags.payload)", table: table, watch: watch, results: results)
         let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer, recorder, files] outcome in
-            printer.print(outcome)
+        } sink: { [printer, recorder, files, results] outcome in
+            if let results { results.take(outcome) } else { printer.print(outcome) }
             recorder?.record(outcome, picture: .file(files[Int(outcome.frame) % files.count]))
             eye.take(outcome)
         }
         watch.watch(edge, through: eye)
+        results?.begin(edge)
         if flags.once {
             await withTaskGroup(of: Void.self) { group in
                 // Whoever asks for answers once wants the workers' answers, so it waits a little for the coordinators.
@@ -67,6 +80,7 @@ struct EdgeRun {
             }
         }
         await edge.stop(within: .seconds(5))
+        await results?.stop()
         try recorder?.finish()
         try printer.finish(edge.account)
     }

@@ -51,6 +51,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: .hidden)
     var endsWithInput = false
 

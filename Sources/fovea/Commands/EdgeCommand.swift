@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -33,13 +34,16 @@ struct EdgeCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
     func run() async throws {
         let loaded = try model.load()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
-        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
+        let run = try EdgeRun(
+            edge, model: loaded, watch: watch, json: json, results: configuration.file.map { ($0, .edge) })
         try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
         await watch.stop()
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Coordinator
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -37,6 +38,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
@@ -48,7 +51,8 @@ struct UpCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = try model.load()
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
-        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
+        let run = try EdgeRun(
+            edge, model: loaded, watch: watch, json: json, results: configuration.file.map { ($0, .up) })
         let settings = try edge.cascade.settings(for: loaded.configuration)
         let fingerprint = try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings)
         let cluster = try await LocalCluster(

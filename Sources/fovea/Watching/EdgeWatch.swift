@@ -30,9 +30,12 @@ final class EdgeWatch: Sendable {
     private let wall: Wall
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
+    private let results: EdgeResults?
 
-    init(_ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch) {
-        (self.settings, self.payload, self.table) = (settings, payload, table)
+    init(
+        _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, results: EdgeResults? = nil
+    ) {
+        (self.settings, self.payload, self.table, self.results) = (settings, payload, table, results)
         (wall, log, record) = (watch.wall, watch.log, watch.record)
     }
 
@@ -69,8 +72,9 @@ final class EdgeWatch: Sendable {
     /// The edge at this moment.
     func state(of edge: EdgeNode) -> EdgeState {
         var state = EdgeState(
-            threshold: settings.cascade.threshold, payload: payload, budget: settings.budget / .seconds(1))
+            threshold: edge.threshold, payload: payload, budget: settings.budget / .seconds(1))
         state.cameras = edge.account.cameras.sorted { $0.key < $1.key }.map { CameraState($0.key.name, $0.value) }
+        results?.publish(in: &state)
         let seen = seen.withLock { $0 }
         state.latency = seen.latency
         state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
