@@ -13,6 +13,7 @@ package final class MQTTClient: Sendable {
 
     private let handle: Handle
     private let board: MQTTBoard
+    private let settings: MQTTSettings
 
     /// libmosquitto's client.
     private struct Handle: @unchecked Sendable {
@@ -21,11 +22,10 @@ package final class MQTTClient: Sendable {
         let client: OpaquePointer
     }
 
-    /// Begins to connect.
+    /// Prepares a connection, to be made by `connect`.
     ///
-    /// - Throws: `MQTTError` for settings that libmosquitto refuses, such as a certificate that cannot be read, and
-    ///   `ThreadError`. A broker that cannot be reached is no error: it may come.
-    package init(_ settings: MQTTSettings) async throws {
+    /// - Throws: `MQTTError` for settings that libmosquitto refuses, such as a certificate that cannot be read.
+    package init(_ settings: MQTTSettings) throws(MQTTError) {
         mosquitto_lib_init()  // Counts its callers itself.
         let board = MQTTBoard()
         self.board = board
@@ -33,18 +33,26 @@ package final class MQTTClient: Sendable {
             let client = mosquitto_new(settings.clientID, true, Unmanaged.passUnretained(board).toOpaque())
         else { throw MQTTError("the MQTT client id \"\(settings.clientID)\" is none: 1 to 23 bytes of text are safe") }
         handle = Handle(client: client)
+        self.settings = settings
         do throws(MQTTError) {
             try Self.configure(client, settings)
             mosquitto_connect_callback_set(client) { _, object, code in MQTTBoard.of(object)?.connected(code) }
             mosquitto_disconnect_callback_set(client) { _, object, code in MQTTBoard.of(object)?.disconnected(code) }
             mosquitto_publish_callback_set(client) { _, object, message in MQTTBoard.of(object)?.acknowledged(message) }
-            try Self.check(mosquitto_loop_start(client), "its thread")
         } catch {
             mosquitto_destroy(client)
             throw error
         }
+    }
+
+    /// Begins to connect; called once.
+    ///
+    /// - Throws: `MQTTError` and `ThreadError` where there is no thread for it. A broker that cannot be reached is no
+    ///   error: it may come.
+    package func connect() async throws {
+        try Self.check(mosquitto_loop_start(handle.client), "its thread")
         // Looks the broker's name up, which may take its time; afterwards it tries again by itself.
-        try await Self.blocking { [handle] in
+        try await Self.blocking { [handle, board, settings] in
             let code = mosquitto_connect_async(handle.client, settings.host, Int32(settings.port), 15)
             if code != MOSQ_ERR_SUCCESS.rawValue { board.failed(Self.reason(code)) }
         }
@@ -131,7 +139,12 @@ package final class MQTTClient: Sendable {
     package static let isAvailable = false
 
     /// Always throws.
-    package init(_ settings: MQTTSettings) async throws {
+    package init(_ settings: MQTTSettings) throws(MQTTError) {
+        throw .unavailable
+    }
+
+    /// Always throws.
+    package func connect() async throws {
         throw MQTTError.unavailable
     }
 

@@ -40,7 +40,7 @@ package struct SinkSettings: Equatable, Sendable {
         switch kind {
         case .file(let path, let bytes, let keep): try await JSONLinesSink(file: path, bytes: bytes, keep: keep)
         case .standardOutput: try await JSONLinesSink(line)
-        case .mqtt(let settings, let topics): try await MQTTSink(settings, topics: topics)
+        case .mqtt(let settings, let topics): try MQTTSink(settings, topics: topics)
         case .webhook(let settings): WebhookSink(settings)
         case .snapshots(let settings): try await SnapshotSink(settings)
         }

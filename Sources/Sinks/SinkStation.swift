@@ -67,7 +67,8 @@ package final class SinkStation: Sendable {
     /// Runs exactly these sinks from now on: those that are configured as before go on, those that changed go on where they
     /// stopped. Called by one task at a time.
     ///
-    /// - Throws: what the first sink throws that cannot be made; then nothing has changed.
+    /// - Throws: what the first sink throws that cannot be made, and then nothing has changed; or that cannot begin, and
+    ///   then those before it run.
     package func replace(with settings: [SinkSettings]) async throws {
         let before = running.withLock { $0 }
         // Made first, so that one that cannot be made costs nothing.
@@ -82,6 +83,8 @@ package final class SinkStation: Sendable {
         }
         for old in before where !settings.contains(old.settings) { await old.drain.stop() }
         var after: [Running] = []
+        // Also where one cannot begin, the station knows which run.
+        defer { running.withLock { [after] in $0 = after } }
         for setting in settings {
             if let same = before.first(where: { $0.settings == setting }) {
                 after.append(same)
@@ -94,7 +97,6 @@ package final class SinkStation: Sendable {
                 after.append(Running(settings: setting, drain: drain))
             }
         }
-        running.withLock { [after] in $0 = after }
     }
 
     /// Writes what was taken to the spool, delivers what can be delivered in time, and ends.

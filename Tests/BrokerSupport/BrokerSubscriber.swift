@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 
 /// A client that prints what comes to a topic.
@@ -54,6 +55,10 @@ package final class BrokerSubscriber: Sendable {
 
     /// Ends it.
     package func stop() {
-        process.withLock { $0.terminate() }
+        // It would try to reach its broker once more before it went.
+        process.withLock { process in
+            kill(process.processIdentifier, SIGKILL)
+            process.waitUntilExit()
+        }
     }
 }

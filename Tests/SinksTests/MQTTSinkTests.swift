@@ -26,7 +26,8 @@ struct MQTTSinkTests {
         let broker = try Broker()
         try await broker.start()
         let subscriber = try await broker.subscribe(to: "#")
-        let sink = try await MQTTSink(settings(broker), topics: topics())
+        let sink = try MQTTSink(settings(broker), topics: topics())
+        try await sink.begin()
         #expect(await sink.deliver([ResultEvent.test(1).delivered(), ResultEvent.test(2).delivered()]) == .delivered)
         await sink.stop()
         let told = await subscriber.next(5)
@@ -48,13 +49,14 @@ struct MQTTSinkTests {
     @Test func resultsOfABrokersAbsenceComeInOrderWithTheirAge() async throws {
         let broker = try Broker()
         let spool = try await SpoolService(nil)
-        let sink = try await MQTTSink(settings(broker), topics: topics())
+        let sink = try MQTTSink(settings(broker), topics: topics())
         let drain = try await SinkDrain("mqtt", sink, policy: DeliveryPolicy(seed: 1), spool: spool)
         for frame in UInt64(1)...100 { spool.append(.test(frame)) }
         #expect(drain.state.obstacle != nil)
         try await broker.start()
         let subscriber = try await broker.subscribe(to: "fovea/+/gate/result")
         for frame in UInt64(101)...110 { spool.append(.test(frame)) }
+        _ = try await spool.flush()
         await drain.stop(within: .seconds(60))
         // Those that came before the subscription nobody heard; what was heard is in order, and the last is the last.
         var frames: [UInt64] = []
@@ -72,7 +74,8 @@ struct MQTTSinkTests {
     @Test func afterABrokersReturnItIsToldEverythingAgainThatItForgot() async throws {
         let broker = try Broker()
         try await broker.start()
-        let sink = try await MQTTSink(settings(broker), topics: topics())
+        let sink = try MQTTSink(settings(broker), topics: topics())
+        try await sink.begin()
         #expect(await sink.deliver([ResultEvent.test(1).delivered()]) == .delivered)
         broker.kill()
         async let delivery = sink.deliver([ResultEvent.test(2).delivered()])

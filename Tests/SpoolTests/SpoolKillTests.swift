@@ -110,6 +110,8 @@ import Testing
         ]
         try process.run()
         process.waitUntilExit()
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        defer { try? FileManager.default.removeItem(atPath: "\(folder).log") }
         var unsynced = 0
         var acknowledgements = 0
         for line in try String(contentsOfFile: "\(folder).log", encoding: .utf8).split(separator: "\n") {

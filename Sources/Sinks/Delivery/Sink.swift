@@ -2,6 +2,9 @@
 ///
 /// One call at a time, from a task of its own.
 package protocol Sink: Sendable {
+    /// Begins, when nobody else does the same under this name any more; called once, first.
+    func begin() async throws
+
     /// Delivers results in their order, and returns when whoever they are for has them for good. Those that were not
     /// acknowledged come again, with the same id.
     func deliver(_ results: [DeliveredResult]) async -> Delivery
@@ -14,6 +17,8 @@ package protocol Sink: Sendable {
 }
 
 extension Sink {
+    package func begin() async throws {}
+
     package var obstacle: String? { nil }
 
     package func stop() async {}

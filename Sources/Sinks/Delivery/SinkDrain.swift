@@ -25,12 +25,13 @@ package final class SinkDrain: Sendable {
     /// Begins to deliver.
     ///
     /// - Parameter notice: told what changes, on any thread.
-    /// - Throws: `SpoolFileError` where the sink's place cannot be kept, `SpoolStopped`.
+    /// - Throws: what the sink throws that cannot begin, `SpoolFileError` where its place cannot be kept, `SpoolStopped`.
     package init(
         _ name: String, _ sink: any Sink, filter: ResultFilter = ResultFilter(), policy: DeliveryPolicy,
         spool: SpoolService, notice: @escaping @Sendable (Notice) -> Void = { _ in }
     ) async throws {
         let way = Way(name: name, sink: sink, filter: filter, spool: spool, policy: policy, notice: notice)
+        try await sink.begin()
         try await spool.addReader(name)
         (self.name, self.way) = (name, way)
         task = Task { await way.run() }

@@ -14,14 +14,14 @@ package final class MQTTSink: Sink {
         let cameras = Mutex<Set<String>>([])
     }
 
-    /// Begins to connect.
+    /// Prepares a connection.
     ///
     /// - Parameter settings: the broker; the will is the sink's to set.
-    /// - Throws: `MQTTError` for settings that cannot be used or a build without MQTT, `ThreadError`.
-    package init(_ settings: MQTTSettings, topics: MQTTTopics) async throws {
+    /// - Throws: `MQTTError` for settings that cannot be used or a build without MQTT.
+    package init(_ settings: MQTTSettings, topics: MQTTTopics) throws {
         var settings = settings
         settings.will = topics.offline
-        let client = try await MQTTClient(settings)
+        let client = try MQTTClient(settings)
         let introduced = Introductions()
         (self.client, self.topics, self.introduced) = (client, topics, introduced)
         greeting = Task {
@@ -32,6 +32,10 @@ package final class MQTTSink: Sink {
                 for message in messages { try? await client.publish(message) }
             }
         }
+    }
+
+    package func begin() async throws {
+        try await client.connect()
     }
 
     package var obstacle: String? { client.obstacle }
