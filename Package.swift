@@ -48,6 +48,11 @@ let videoStations: [Target] =
     hasVideo
     ? [.systemLibrary(name: "CLibAV", providers: [.apt(libav)])]
         + station("Video", ["CLibAV", "Cameras", "Edge", "Images"], tests: ["Cameras", "Edge", "Images"]) : []
+/// What Fovea can do without; FOVEA_WITHOUT_MQTT=1 builds without libmosquitto.
+let mqttLibraries: [Target] =
+    Context.environment["FOVEA_WITHOUT_MQTT"] == nil
+    ? [.systemLibrary(name: "CMosquitto", providers: [.apt(["libmosquitto-dev"])])] : []
+let mosquitto: [Target.Dependency] = mqttLibraries.map { .byName(name: $0.name) }
 
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
@@ -65,6 +70,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let histogram: Target.Dependency = .product(name: "Histogram", package: "hdrhistogram-swift")
 let flyingFox: Target.Dependency = .product(name: "FlyingFox", package: "FlyingFox")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -76,9 +82,11 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     ],
     targets: systemLibraries
+        + mqttLibraries
         + pieces
         + videoStations
         + station("Randomness")
@@ -145,6 +153,13 @@ let package = Package(
             ]
         )
         + station("Gears", tests: ["Randomness"])
+        + station("Spool", ["Threads", deque], tests: ["Randomness", "Threads", "fovea-spool-writer"])
+        + station("MQTT", mosquitto + ["Threads"], tests: ["BrokerSupport", "Threads"])
+        + station(
+            "Sinks", ["Images", "MQTT", "Randomness", "Spool", "Threads"],
+            tests: ["BrokerSupport", "Images", "MQTT", "Randomness", "Spool", "Threads", flyingFox]
+        )
+        + station("Deployment", ["MQTT", "Sinks", "Spool", yams], tests: ["MQTT", "Sinks", "Spool"])
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
@@ -187,6 +202,11 @@ let package = Package(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
             ),
             .target(name: "CAllocations", path: "Tests/CAllocations"),
+            .target(name: "BrokerSupport", path: "Tests/BrokerSupport", swiftSettings: swiftSettings),
+            .executableTarget(
+                name: "fovea-spool-writer", dependencies: ["Spool"], path: "Tests/SpoolWriter",
+                swiftSettings: swiftSettings
+            ),
             .target(
                 name: "WireSamples", dependencies: ["Wire"], path: "Tests/WireSamples", swiftSettings: swiftSettings
             ),
@@ -211,12 +231,14 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Edge",
+                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Deployment",
+                    "Edge",
                     "Evaluation",
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
                     "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Replay", "Rollout", "Supervision", "Tensors", "Threads", "Traces",
+                    "Payloads", "Queueing", "Replay", "Rollout", "Sinks", "Spool", "Supervision", "Tensors", "Threads",
+                    "Traces",
                     "Watching",
                     "Wire",
                     "Worker", "ZeroMQ", logging,

@@ -16,6 +16,7 @@ package final class EdgeNode: Sendable {
     private let threads: ComputePool<Glance>
     private let local: LocalAnswers
     private let forwarder: Forwarder?
+    private let live: LiveThreshold
     private let glanceCount = Atomic<Int>(0)
     private let end = Mutex<ContinuousClock.Instant?>(nil)
 
@@ -46,14 +47,16 @@ package final class EdgeNode: Sendable {
         try settings.check(model)
         try uplink?.check()
         let ledger = Ledger(sink: sink)
+        let live = LiveThreshold(settings.cascade.threshold)
         let sights = settings.sightInterval.map { SightRate(interval: $0) }
         let threads = try await ComputePool<Glance>(
             name: "fovea glance", threads: settings.threads, capacity: settings.maximumWaiting
         ) {
-            try Glance(model, settings: settings, sights: sights, encode: uplink?.payload())
+            try Glance(model, settings: settings, live: live, sights: sights, encode: uplink?.payload())
         }
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
+        self.live = live
         grid = model.grid
         self.ledger = ledger
         self.threads = threads
@@ -88,6 +91,22 @@ package final class EdgeNode: Sendable {
 
     /// The coordinators and the hard frames; nil without an uplink.
     package var forwarding: ForwarderState? { forwarder?.state }
+
+    /// The confidence from which localization's answer stands where no gear says otherwise; may be set at any time.
+    package var threshold: Double {
+        get { live.value }
+        set { live.value = newValue }
+    }
+
+    /// Asks the workers again about a frame whose outcome is in the books, and returns what would be its outcome now. The
+    /// sink is not told, and the account does not change.
+    ///
+    /// - Throws: `CancellationError`.
+    package func answerLate(_ frame: OfferedFrame) async throws -> FrameOutcome {
+        let late = Ticket<FrameOutcome>()
+        await pass(AdmittedFrame(ticket: nil, offered: frame, late: late))
+        return try await late.value()
+    }
 
     /// Takes one frame and returns when it was glanced at: an easy one is answered then, a hard one is on its way.
     package func take(_ frame: OfferedFrame) async {
@@ -226,7 +245,7 @@ package final class EdgeNode: Sendable {
     private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
         forwarder?.countFrame()
         let deadline = frame.offered.scheduled + settings.budget
-        let point = WorkingPoint(settings.cascade, gear: forwarder?.gear, grid: grid)
+        let point = WorkingPoint(live.applied(to: settings.cascade), gear: forwarder?.gear, grid: grid)
         var frame = frame
         frame.gear = point.gear
         guard let hard = glanced.hardFrame(frame, point, deadline: deadline) else {

@@ -1,4 +1,5 @@
 package import Images
+import Threads
 
 /// One frame as a source hands it over.
 package struct OfferedFrame: Sendable {
@@ -38,10 +39,12 @@ package struct OfferedFrame: Sendable {
     }
 }
 
-/// A frame that was entered into the books.
+/// A frame that was entered into the books, or one that has its place there already and is asked again.
 struct AdmittedFrame: Sendable {
-    let ticket: FrameAccount.Ticket
+    let ticket: FrameAccount.Ticket?
     let offered: OfferedFrame
+    /// Who waits for a frame's late answer; nil for a frame of the books.
+    var late: Ticket<FrameOutcome>?
     /// The gear that it is treated at; nil before that is known, and without one.
     var gear: Int?
 }

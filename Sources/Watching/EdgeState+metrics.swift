@@ -2,7 +2,36 @@ import Metrics
 
 extension EdgeState {
     /// The same as metrics.
-    var metrics: [MetricFamily] {
+    var metrics: [MetricFamily] { frameMetrics + sinkMetrics }
+
+    private var sinkMetrics: [MetricFamily] {
+        guard !sinks.isEmpty || !spools.isEmpty else { return [] }
+        var delivered = MetricFamily(.counter, "fovea_sink_delivered_total", "Results that a sink has.")
+        var refused = MetricFamily(.counter, "fovea_sink_refused_total", "Results that a sink will never take.")
+        var failures = MetricFamily(.counter, "fovea_sink_failures_total", "Attempts to deliver that failed.")
+        var missed = MetricFamily(.counter, "fovea_sink_missed_total", "Results dropped before a sink had them.")
+        var waiting = MetricFamily(.gauge, "fovea_sink_waiting", "Results that wait for a sink.")
+        var isUp = MetricFamily(.gauge, "fovea_sink_up", "Whether a sink takes results.")
+        for sink in sinks {
+            delivered.add(sink.delivered, ["sink": sink.name])
+            refused.add(sink.refused, ["sink": sink.name])
+            failures.add(sink.failures, ["sink": sink.name])
+            missed.add(sink.missed, ["sink": sink.name])
+            waiting.add(sink.waiting, ["sink": sink.name])
+            isUp.add(sink.obstacle == nil ? 1 : 0, ["sink": sink.name])
+        }
+        var bytes = MetricFamily(.gauge, "fovea_spool_bytes", "Bytes of a spool on disk.")
+        var lost = MetricFamily(.counter, "fovea_spool_lost_total", "Records dropped before they were written.")
+        var isWritable = MetricFamily(.gauge, "fovea_spool_writable", "Whether a spool's disk takes records.")
+        for spool in spools {
+            bytes.add(spool.bytes, ["spool": spool.name])
+            lost.add(spool.lost, ["spool": spool.name])
+            isWritable.add(spool.failure == nil ? 1 : 0, ["spool": spool.name])
+        }
+        return [delivered, refused, failures, missed, waiting, isUp, bytes, lost, isWritable]
+    }
+
+    private var frameMetrics: [MetricFamily] {
         var offered = MetricFamily(.counter, "fovea_frames_offered_total", "Frames that sources handed over.")
         var frames = MetricFamily(.counter, "fovea_frames_total", "Frames that ended, by outcome.")
         var inFlight = MetricFamily(.gauge, "fovea_frames_in_flight", "Frames that have not ended.")

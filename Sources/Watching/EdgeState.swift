@@ -28,6 +28,57 @@ package struct EdgeState: Codable, Sendable {
     /// What was seen of a model on trial; nil where there is none.
     package var canary: ModelComparison?
 
+    /// Where results go, by name.
+    package var sinks: [Sink] = []
+    /// Where results and hard frames wait.
+    package var spools: [Spool] = []
+
+    /// A sink.
+    package struct Sink: Codable, Sendable {
+        /// Its name in the configuration.
+        package var name: String
+        /// Results that it has.
+        package var delivered: Int
+        /// Results that it will never take.
+        package var refused: Int
+        /// Attempts that failed.
+        package var failures: Int
+        /// Results that wait for it.
+        package var waiting: Int
+        /// Results that were dropped before it had them.
+        package var missed: Int
+        /// Why it takes nothing; nil where it does.
+        package var obstacle: String?
+
+        /// Makes the state.
+        package init(
+            name: String, delivered: Int, refused: Int, failures: Int, waiting: Int, missed: Int, obstacle: String?
+        ) {
+            (self.name, self.delivered, self.refused, self.failures) = (name, delivered, refused, failures)
+            (self.waiting, self.missed, self.obstacle) = (waiting, missed, obstacle)
+        }
+    }
+
+    /// A spool.
+    package struct Spool: Codable, Sendable {
+        /// What it keeps.
+        package var name: String
+        /// Bytes on disk.
+        package var bytes: Int
+        /// Bytes in memory.
+        package var memoryBytes: Int
+        /// Records that were dropped before they were written.
+        package var lost: Int
+        /// Why nothing is written; nil where it is.
+        package var failure: String?
+
+        /// Makes the state.
+        package init(name: String, bytes: Int, memoryBytes: Int, lost: Int, failure: String?) {
+            (self.name, self.bytes, self.memoryBytes) = (name, bytes, memoryBytes)
+            (self.lost, self.failure) = (lost, failure)
+        }
+    }
+
     /// A station and how long frames were there.
     package struct StationState: Codable, Sendable {
         /// The station's name.

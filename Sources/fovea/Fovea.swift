@@ -15,8 +15,8 @@ struct Fovea: AsyncParsableCommand {
         subcommands: [
             ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CalibrateCommand.self, UpCommand.self,
             EdgeCommand.self, CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self,
-            TopCommand.self, RolloutCommand.self,
-            KeysCommand.self, ModelCommand.self, BenchCommand.self,
+            TopCommand.self, RolloutCommand.self, CheckCommand.self, KeysCommand.self, ModelCommand.self,
+            BenchCommand.self,
         ]
     )
 }
@@ -25,7 +25,8 @@ struct Fovea: AsyncParsableCommand {
 enum Main {
     static func main() async {
         do {
-            var command = try Fovea.parseAsRoot()
+            let arguments = try ConfigurationFile.expand(Array(CommandLine.arguments.dropFirst()))
+            var command = try Fovea.parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -25,6 +25,20 @@ struct ForwardingEdgeTests {
         return try await EdgeUnderTest(settings ?? EdgeUnderTest.settings(), uplink: uplink)
     }
 
+    @Test func aFrameAskedAgainIsAnsweredBesideTheAccount() async throws {
+        let coordinator = try await TestCoordinator(endpoint, in: context) { [TestCoordinator.result($0)] }
+        let edge = try await edge()
+        let late = try await edge.node.answerLate(try EdgeUnderTest.frame("cat", number: 9))
+        #expect(late.outcome == .focused && late.frame == 9)
+        #expect(late.answer == FrameOutcome.Answer(classIndex: 7, confidence: 0.9))
+        let damaged = OfferedFrame(camera: try Camera("gate"), number: 10, picture: .bytes([1, 2, 3]))
+        #expect(try await edge.node.answerLate(damaged).outcome == .rejected(.notAPicture))
+        await edge.node.stop(within: .seconds(10))
+        await coordinator.stop()
+        #expect(try await edge.node.answerLate(damaged).outcome == .dropped(.stopping))
+        #expect(edge.outcomes.all.isEmpty && edge.node.account.total.offered == 0 && edge.node.account.isBalanced)
+    }
+
     @Test func aWorkersAnswerIsTheFramesOneFinalAnswer() async throws {
         let requests = Mutex<[FocusRequest]>([])
         let coordinator = try await TestCoordinator(endpoint, in: context) { request in

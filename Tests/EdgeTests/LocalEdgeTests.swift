@@ -33,6 +33,15 @@ struct LocalEdgeTests {
         #expect(edge.node.account.total.inFlight == 0)
     }
 
+    @Test func aThresholdMayChangeWhileFramesPass() async throws {
+        let edge = try await EdgeUnderTest(EdgeUnderTest.settings(threshold: 0))
+        await edge.node.take(try EdgeUnderTest.frame("cat"))
+        edge.node.threshold = 1
+        await edge.node.take(try EdgeUnderTest.frame("cat", number: 2))
+        await edge.node.stop(within: .seconds(10))
+        #expect(edge.outcomes.all.map(\.outcome) == [.exited, .fallback(.noCoordinator)])
+    }
+
     @Test func anEdgeThatFocusesItselfGivesTheCascadesAnswer() async throws {
         var settings = try EdgeUnderTest.settings()
         settings.fallback = .focus(reserve: .zero)

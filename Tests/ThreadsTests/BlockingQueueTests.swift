@@ -12,6 +12,16 @@ struct BlockingQueueTests {
         }
     }
 
+    @Test func allThatWaitLeaveTogether() {
+        let queue = BlockingQueue<Int>(capacity: 3)
+        for element in 1...3 { #expect(queue.give(element) == .queued) }
+        #expect(queue.take() == 1)
+        #expect(queue.give(4) == .queued)
+        #expect(queue.takeAll() == [2, 3, 4])
+        queue.close()
+        #expect(queue.takeAll() == nil)
+    }
+
     @Test func aFullQueueRefusesAndAClosedOneIsEmptied() {
         let queue = BlockingQueue<Int>(capacity: 2)
         #expect(queue.give(1) == .queued)

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// The edge's books and its only way to the sink: what is told and what is counted cannot differ.
 ///
@@ -44,13 +45,20 @@ final class Ledger: Sendable {
         var outcome = FrameOutcome(frame.offered, nil)
         outcome.gear = frame.gear
         fill(&outcome)
-        sink(outcome)
+        if frame.late == nil { sink(outcome) }
     }
 
     /// Ends a frame and tells the sink; without effect, but counted, when it had ended.
     func end(_ frame: AdmittedFrame, _ outcome: Outcome, _ fill: (inout FrameOutcome) -> Void = { _ in }) {
+        guard let ticket = frame.ticket else {
+            var late = FrameOutcome(frame.offered, outcome)
+            late.gear = frame.gear
+            fill(&late)
+            frame.late?.finish(.success(late))
+            return
+        }
         let isFirst = state.withLock { state in
-            let isFirst = state.account.end(frame.ticket, outcome)
+            let isFirst = state.account.end(ticket, outcome)
             state.telling += isFirst ? 1 : 0
             return isFirst
         }

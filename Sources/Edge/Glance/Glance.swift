@@ -7,6 +7,7 @@ import Wire
 /// set up for it the close look. Made and used on its thread; nothing is allocated by the stages once it is warm.
 final class Glance {
     private let settings: EdgeSettings
+    private let live: LiveThreshold
     private let stages: any GlanceStages
     private let gearGrid: Int
     private let encode: PayloadEncoding?
@@ -16,8 +17,12 @@ final class Glance {
     /// The times of the frame that was glanced at last.
     private(set) var times = GlanceTimes()
 
-    init(_ model: EdgeModel, settings: EdgeSettings, sights: SightRate? = nil, encode: PayloadEncoding?) throws {
+    init(
+        _ model: EdgeModel, settings: EdgeSettings, live: LiveThreshold, sights: SightRate? = nil,
+        encode: PayloadEncoding?
+    ) throws {
         self.settings = settings
+        self.live = live
         self.encode = encode
         self.sights = sights
         gearGrid = model.grid
@@ -53,7 +58,7 @@ final class Glance {
 
     /// Where a frame is worked at while a gear is in force, or none.
     func point(_ gear: Gear?) -> WorkingPoint {
-        WorkingPoint(settings.cascade, gear: gear, grid: gearGrid)
+        WorkingPoint(live.applied(to: settings.cascade), gear: gear, grid: gearGrid)
     }
 
     /// Makes what is sent of the frame that was glanced at last.

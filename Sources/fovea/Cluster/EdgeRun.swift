@@ -1,5 +1,6 @@
 import Cameras
 import Cascade
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -18,9 +19,15 @@ struct EdgeRun {
     let recorder: TraceRecorder?
     /// Shows frames to a model on trial as well.
     let canary: CanaryEdge?
+    /// The configuration file that says where results go, and which role reads it.
+    let results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)?
 
-    init(_ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool, canary: CanaryEdge? = nil) throws {
+    init(
+        _ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool, canary: CanaryEdge? = nil,
+        results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)? = nil
+    ) throws {
         self.canary = canary
+        self.results = results
         self.watch = watch
         self.flags = flags
         self.model = model
@@ -38,22 +45,28 @@ struct EdgeRun {
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
         var settings = try flags.settings(for: model)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
+        let table = try ClassNames.table(for: model.configuration)
+        var results: EdgeResults?
+        if let (file, role) = self.results {
+            results = try await EdgeResults(file, role: role, table: table, log: watch.log)
+        }
         let eye = EdgeWatch(
-            settings, payload: "\(try model.payload(flags.payload))",
-            table: try ClassNames.table(for: model.configuration), watch: watch, canary: canary)
+            settings, payload: "\(try model.payload(flags.payload))", table: table, watch: watch, canary: canary,
+            results: results)
         let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer, recorder, canary] outcome in
-            printer.print(outcome)
+        } sink: { [printer, recorder, canary, results] outcome in
+            if let results { results.take(outcome) } else { printer.print(outcome) }
             recorder?.record(outcome)
             eye.take(outcome)
             canary?.take(outcome)
         }
         watch.watch(edge, through: eye)
+        results?.begin(edge)
         var captured: [Camera: Int] = [:]
         do {
             if flags.stream.once {
@@ -74,6 +87,7 @@ struct EdgeRun {
         }
         await edge.stop(within: .seconds(5))
         await canary?.stop()
+        await results?.stop()
         try recorder?.finish()
         try printer.finish(edge.account, captured: captured)
     }

@@ -53,6 +53,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: .hidden)
     var endsWithInput = false
 

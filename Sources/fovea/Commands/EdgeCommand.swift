@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cameras
 import Checkpoints
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -38,13 +39,17 @@ struct EdgeCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
     func run() async throws {
         let loaded = try model.loadAny()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
-        let run = try await EdgeRun(edge, model: loaded, watch: watch, json: json, canary: trial(beside: loaded))
+        let run = try await EdgeRun(
+            edge, model: loaded, watch: watch, json: json, canary: trial(beside: loaded),
+            results: configuration.file.map { ($0, .edge) })
         try await run.run(
             coordinators: coordinator.count,
             uplink: coordinator.isEmpty

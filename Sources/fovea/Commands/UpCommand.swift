@@ -1,6 +1,7 @@
 import ArgumentParser
 import Cameras
 import Coordinator
+import Deployment
 import Edge
 import Foundation
 import LFViT
@@ -40,6 +41,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
@@ -52,7 +55,8 @@ struct UpCommand: AsyncParsableCommand {
         let loaded = try model.loadAny()
         let payload = try loaded.payload(edge.payload)
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
-        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
+        let run = try EdgeRun(
+            edge, model: loaded, watch: watch, json: json, results: configuration.file.map { ($0, .up) })
         let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
         let fingerprint = try loaded.fingerprint(file: model.path, settings: settings)
         let effort = WorkerEffort(edge.lookup, objective: objective)

@@ -48,6 +48,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var watch: WatchFlags
 
+    @OptionGroup var configuration: ConfigurationFlags
+
     @Flag(help: .hidden)
     var endsWithInput = false
 

@@ -33,11 +33,13 @@ final class EdgeWatch: Sendable {
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
     private let canary: CanaryEdge?
+    private let results: EdgeResults?
 
     init(
-        _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, canary: CanaryEdge? = nil
+        _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, canary: CanaryEdge? = nil,
+        results: EdgeResults? = nil
     ) {
-        self.canary = canary
+        (self.canary, self.results) = (canary, results)
         (self.settings, self.payload, self.table) = (settings, payload, table)
         (wall, log, record) = (watch.wall, watch.log, watch.record)
     }
@@ -80,8 +82,9 @@ final class EdgeWatch: Sendable {
     /// The edge at this moment.
     func state(of edge: EdgeNode) -> EdgeState {
         var state = EdgeState(
-            threshold: settings.cascade.threshold, payload: payload, budget: settings.budget / .seconds(1))
+            threshold: edge.threshold, payload: payload, budget: settings.budget / .seconds(1))
         state.canary = canary?.comparison
+        results?.publish(in: &state)
         let seen = seen.withLock { $0 }
         state.cameras = cameras(of: edge, seen.cameras)
         state.latency = seen.latency

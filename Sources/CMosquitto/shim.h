@@ -1,0 +1,3 @@
+// The MQTT client of Eclipse Mosquitto.
+#pragma once
+#include <mosquitto.h>
