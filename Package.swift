@@ -199,7 +199,8 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
+                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Edge",
+                    "Evaluation",
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
                     "Pages",
                     "Payloads", "Queueing", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
@@ -214,7 +215,7 @@ let package = Package(
                 dependencies: [
                     "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "Wire", "Worker", "ZeroMQ", "fovea",
                 ],
-                swiftSettings: swiftSettings
+                swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),
         ]
 )

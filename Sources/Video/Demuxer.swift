@@ -33,7 +33,8 @@ struct Demuxer: ~Copyable {
         for (key, value) in address.options { av_dict_set(&options, key, value, 0) }
         defer { av_dict_free(&options) }
         var opened: UnsafeMutablePointer<AVFormatContext>? = context
-        let code = avformat_open_input(&opened, address.url, address.format.flatMap { av_find_input_format($0) }, &options)
+        let code = avformat_open_input(
+            &opened, address.url, address.format.flatMap { av_find_input_format($0) }, &options)
         guard code >= 0, let found = opened else { throw Self.error(code, of: address, patience) }
         context = found
         do throws(CameraError) {

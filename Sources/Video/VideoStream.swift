@@ -59,9 +59,11 @@ package final class VideoStream: FrameSource {
         guard decoder != nil else { return LumaGrid(jpeg: packet.bytes) }
         return decoder?.withFrame { frame in
             guard let description = av_pix_fmt_desc_get(AVPixelFormat(frame.pointee.format)) else { return nil }
-            let other = UInt64(AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL)
+            let other = UInt64(
+                AV_PIX_FMT_FLAG_RGB | AV_PIX_FMT_FLAG_PAL | AV_PIX_FMT_FLAG_BITSTREAM | AV_PIX_FMT_FLAG_HWACCEL)
             let luma = description.pointee.comp.0
-            guard description.pointee.flags & other == 0, luma.plane == 0, luma.depth == 8, let plane = frame.pointee.data.0
+            guard description.pointee.flags & other == 0, luma.plane == 0, luma.depth == 8,
+                let plane = frame.pointee.data.0
             else { return nil }
             return LumaGrid(
                 plane + Int(luma.offset), width: Int(frame.pointee.width), height: Int(frame.pointee.height),

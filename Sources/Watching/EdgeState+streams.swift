@@ -10,7 +10,8 @@ extension EdgeState {
         var openings = MetricFamily(
             .counter, "fovea_camera_openings_total", "How often a camera's stream was opened.")
         var failures = MetricFamily(
-            .counter, "fovea_camera_failures_total", "How often a camera's stream could not be opened, broke or went stale.")
+            .counter, "fovea_camera_failures_total",
+            "How often a camera's stream could not be opened, broke or went stale.")
         var silence = MetricFamily(
             .gauge, "fovea_camera_silence_seconds", "How long ago a camera's last frame came.")
         for (camera, stream) in streams {

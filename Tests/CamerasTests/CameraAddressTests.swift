@@ -22,9 +22,11 @@ struct CameraAddressTests {
                         url: "/dev/video0", format: "v4l2", options: ["video_size": "640x480", "framerate": "5"],
                         isLive: true)))
         #expect(
-            try CameraAddress("lavfi:testsrc=rate=5") == .video(
-                VideoAddress(url: "testsrc=rate=5", format: "lavfi", isLive: false)))
-        #expect(try CameraAddress("video:http://h/v.m3u8") == .video(VideoAddress(url: "http://h/v.m3u8", isLive: true)))
+            try CameraAddress("lavfi:testsrc=rate=5")
+                == .video(
+                    VideoAddress(url: "testsrc=rate=5", format: "lavfi", isLive: false)))
+        #expect(
+            try CameraAddress("video:http://h/v.m3u8") == .video(VideoAddress(url: "http://h/v.m3u8", isLive: true)))
     }
 
     @Test func anHTTPAddressIsReadInFull() throws {
@@ -36,7 +38,9 @@ struct CameraAddressTests {
         #expect(throws: CameraError.self) { try HTTPAddress("http://h:99999/") }
     }
 
-    @Test(arguments: ["rtsp://me:secret@h/s", "http://me:secret@h/s", "https://me:se@cret@h/s", "rtsp+udp://me:secret@h/s"])
+    @Test(arguments: [
+        "rtsp://me:secret@h/s", "http://me:secret@h/s", "https://me:se@cret@h/s", "rtsp+udp://me:secret@h/s",
+    ])
     func passwordsAreNeverTold(text: String) throws {
         let told = "\(try CameraAddress(text))"
         #expect(!told.contains("secret") && !told.contains("cret") && told.hasSuffix("://h/s"))

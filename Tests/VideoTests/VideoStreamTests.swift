@@ -25,7 +25,8 @@ struct VideoStreamTests {
     }
 
     /// A file of its own, let go of at the end.
-    private func withFile<Result>(_ name: String, _ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result {
+    private func withFile<Result>(_ name: String, _ bytes: [UInt8], _ body: (String) throws -> Result) throws -> Result
+    {
         let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString)-\(name)")
         try Data(bytes).write(to: url)
         defer { try? FileManager.default.removeItem(at: url) }
@@ -58,7 +59,8 @@ struct VideoStreamTests {
     @Test func lightnessIsSeenWithoutAPicture() throws {
         for format in ["yuv420p", "nv12", "yuyv422"] {
             let stream = try open(
-                "lavfi:color=c=black:size=320x240:rate=5:duration=1,drawbox=x=160:w=160:h=240:color=white:t=fill,format=\(format)")
+                "lavfi:color=c=black:size=320x240:rate=5:duration=1,drawbox=x=160:w=160:h=240:color=white:t=fill,format=\(format)"
+            )
             _ = try stream.advance()
             let values = try #require(stream.luma()).values
             #expect(values.prefix(16).allSatisfy { $0 < 40 } && values[16..<32].allSatisfy { $0 > 200 })

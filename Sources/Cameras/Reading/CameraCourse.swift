@@ -84,8 +84,12 @@ package struct CameraCourse: Sendable {
             standing = .ended
             return .finish
         }
-        guard hasShownFrames else { return failed(CameraError(.unreadable, "\(address): there is no frame in it"), at: now) }
-        guard !address.isLive else { return failed(CameraError(.ended, "\(address): the camera ended its stream"), at: now) }
+        guard hasShownFrames else {
+            return failed(CameraError(.unreadable, "\(address): there is no frame in it"), at: now)
+        }
+        guard !address.isLive else {
+            return failed(CameraError(.ended, "\(address): the camera ended its stream"), at: now)
+        }
         return begin(at: now)
     }
 

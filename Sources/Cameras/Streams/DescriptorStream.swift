@@ -33,7 +33,8 @@ struct DescriptorStream: ~Copyable {
         for place in sequence(first: found, next: { $0?.pointee.ai_next }).prefix(while: { $0 != nil }) {
             guard let place else { break }
             let descriptor = socket(
-                place.pointee.ai_family, place.pointee.ai_socktype | Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
+                place.pointee.ai_family,
+                place.pointee.ai_socktype | Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue), 0)
             guard descriptor >= 0 else { continue }
             let stream = DescriptorStream(owning: descriptor)
             if connect(descriptor, place.pointee.ai_addr, place.pointee.ai_addrlen) == 0 { return stream }

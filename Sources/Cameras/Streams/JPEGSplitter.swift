@@ -47,7 +47,9 @@ package struct JPEGSplitter: Sendable {
         while true {
             switch place {
             case .between:
-                guard find() else { return try bound(cursor - start, Self.limitBetween, "there is no JPEG picture in it") }
+                guard find() else {
+                    return try bound(cursor - start, Self.limitBetween, "there is no JPEG picture in it")
+                }
             case .markers:
                 guard cursor + 1 < bytes.count else { return try boundPicture() }
                 guard bytes[cursor] == 0xFF else { return take(upTo: cursor) }

@@ -55,7 +55,8 @@ final class JPEGStream: FrameSource {
     private func readHead() throws(CameraError) -> HTTPResponseHead {
         var bytes: [UInt8] = []
         while true {
-            if let end = bytes.indices.dropLast(3).first(where: { bytes[$0..<$0 + 4].elementsEqual([13, 10, 13, 10]) }) {
+            if let end = bytes.indices.dropLast(3).first(where: { bytes[$0..<$0 + 4].elementsEqual([13, 10, 13, 10]) })
+            {
                 splitter.append(bytes[(end + 4)...])
                 guard let head = HTTPResponseHead(String(decoding: bytes[..<end], as: UTF8.self)) else { break }
                 return head

@@ -23,7 +23,7 @@ final class PictureFolder: FrameSource {
     var name: String? { files[place] }
 
     func advance() throws(CameraError) -> ContinuousClock.Instant? {
-        guard place + 1 < files.count else { 
+        guard place + 1 < files.count else {
             // The next round begins when its first picture is due.
             try patience?.sleep(until: start + interval * files.count)
             return nil

@@ -73,7 +73,8 @@ final class WatchedFolder: FrameSource {
                 let gone = UInt32(IN_DELETE_SELF | IN_MOVE_SELF | IN_IGNORED)
                 if event.mask & gone != 0 { throw CameraError(.ended, "\(path) is gone") }
                 if event.mask & UInt32(IN_Q_OVERFLOW) != 0 {
-                    throw CameraError(.unreadable, "\(path): files came faster than they were read, and some were missed")
+                    throw CameraError(
+                        .unreadable, "\(path): files came faster than they were read, and some were missed")
                 }
                 let name = buffer[(place + head)..<(place + head + Int(event.len))].prefix { $0 != 0 }
                 names.append(String(decoding: name, as: UTF8.self))

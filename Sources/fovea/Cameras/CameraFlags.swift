@@ -25,7 +25,8 @@ struct CameraFlags: ParsableArguments {
     @Flag(help: "Answer folders and video files once, dropping nothing, and end; without it they repeat until SIGTERM.")
     var once = false
 
-    @Option(help: "Frames a second of a camera that are offered at most; of a folder those that it shows, 5 without it.")
+    @Option(
+        help: "Frames a second of a camera that are offered at most; of a folder those that it shows, 5 without it.")
     var fps: Double?
 
     @Option(
@@ -71,7 +72,11 @@ struct CameraFlags: ParsableArguments {
     }
 
     private func settings(_ name: String, _ address: String) throws -> CameraSettings {
-        var settings = CameraSettings(try Camera(name), try CameraAddress(address))
+        let place: CameraAddress
+        do throws(CameraError) { place = try CameraAddress(address) } catch {
+            throw ValidationError("camera \(name): \(error)")
+        }
+        var settings = CameraSettings(try Camera(name), place)
         settings.rate = fps
         settings.motion = motion.map { MotionGate.Settings(share: $0, interval: .seconds(motionInterval)) }
         settings.silence = .seconds(stale)

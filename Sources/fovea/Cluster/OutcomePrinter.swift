@@ -92,7 +92,8 @@ final class OutcomePrinter: Sendable {
         if let failure = failure.withLock({ $0 }) { throw failure }
         let total = account.total
         let closing = Account(
-            captured: total.captured, offered: total.offered, exited: total.exited, focused: total.focused, fallback: total.fallback,
+            captured: total.captured, offered: total.offered, exited: total.exited, focused: total.focused,
+            fallback: total.fallback,
             rejected: total.rejected, dropped: total.dropped, inFlight: total.inFlight
         )
         let skipped = total.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
