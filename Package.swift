@@ -254,7 +254,7 @@ let package = Package(
                     "ZeroMQ",
                     "fovea",
                 ],
-                swiftSettings: swiftSettings
+                swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),
         ]
 )

@@ -51,7 +51,9 @@ package enum CameraAddress: Hashable, Sendable {
 
     /// What stands before the first colon, where it looks like a scheme, and what follows.
     private static func split(_ text: String) -> (scheme: String?, rest: String) {
-        guard let colon = text.firstIndex(of: ":"), colon != text.startIndex,
+        // A file may be called anything.
+        guard !FileManager.default.fileExists(atPath: text),
+            let colon = text.firstIndex(of: ":"), colon != text.startIndex,
             text[..<colon].allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "+") })
         else { return (nil, text) }
         return (text[..<colon].lowercased(), String(text[text.index(after: colon)...]))

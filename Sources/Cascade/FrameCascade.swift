@@ -87,6 +87,22 @@ package final class FrameCascade {
         return answer(number: number)
     }
 
+    /// Decodes and answers one whole picture file's bytes.
+    package func answer(_ bytes: RawSpan, number: UInt64 = 0) throws(PictureError) -> FrameAnswer {
+        let start = clock.now
+        try frame.decode(bytes)
+        decodeTime = clock.now - start
+        return answer(number: number)
+    }
+
+    /// Answers a decoded picture.
+    package func answer(_ picture: borrowing Picture, number: UInt64 = 0) -> FrameAnswer {
+        let start = clock.now
+        frame.take(picture)
+        decodeTime = clock.now - start
+        return answer(number: number)
+    }
+
     /// Answers the frame that is prepared: the cascade of the paper, top to bottom.
     package func answer(number: UInt64 = 0) -> FrameAnswer {
         var times = FrameAnswer.Times(decode: decodeTime)

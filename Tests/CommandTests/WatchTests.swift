@@ -28,7 +28,7 @@ extension CommandTests {
 
         @Test func aClusterServesItsMetricsAndTheyAddUp() async throws {
             let run = try await beside(
-                #"until curl -s "${AT}metrics" | grep -q offered_total; do sleep 0.1; done; curl -s "${AT}metrics"; curl -s "${AT}api/state" > /dev/stderr"#
+                #"until curl -s "${AT}metrics" | grep -q 'offered_total{.*} [1-9]'; do sleep 0.1; done; curl -s "${AT}metrics"; curl -s "${AT}api/state" > /dev/stderr"#
             )
             let samples = run.lines.filter { !$0.hasPrefix("#") }
             func total(_ name: String) -> Int {

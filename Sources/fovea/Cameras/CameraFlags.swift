@@ -72,7 +72,11 @@ struct CameraFlags: ParsableArguments {
     }
 
     private func settings(_ name: String, _ address: String) throws -> CameraSettings {
-        var settings = CameraSettings(try Camera(name), try CameraAddress(address))
+        let place: CameraAddress
+        do throws(CameraError) { place = try CameraAddress(address) } catch {
+            throw ValidationError("camera \(name): \(error)")
+        }
+        var settings = CameraSettings(try Camera(name), place)
         settings.rate = fps
         settings.motion = motion.map { MotionGate.Settings(share: $0, interval: .seconds(motionInterval)) }
         settings.silence = .seconds(stale)
