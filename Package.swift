@@ -107,7 +107,7 @@ let package = Package(
         )
         + station(
             "LookupViT", ["Checkpoints", "Kernels", "LFViT", "Tensors"],
-            tests: ["CAllocations", "Checkpoints", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
+            tests: ["CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
         )
         + station(
             "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],

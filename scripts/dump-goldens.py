@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from safetensors.torch import save_file
 
 from common import PlainViT, load, normalise, preprocess
+from elastic import ElasticLFViT
 from lfvit import LFViT
 from lookupvit import LookupViT
 
@@ -69,6 +70,21 @@ def trace_lookup(model, high, sides, brief=False):
     return {k: v.contiguous().clone() for k, v in out.items()}
 
 
+@torch.no_grad()
+def trace_elastic(model, high, sides):
+    """The elastic focus stage of one picture at each side of the compressed grid."""
+    low = F.interpolate(high[None], size=model.image // 2, mode="bilinear", align_corners=True)
+    _, features, tokens, gca = model.localize(low)
+    out = {"high": high, "low": low[0], "elastic.kept": model.choose(gca)[1][0]}
+    lookup, canvas = model.tokens(high[None], features, tokens, gca)
+    for side in sides:
+        compressed = model.elastic.compress(canvas, side)
+        first, second = (x[0] for x in model.elastic(compressed, lookup))
+        out |= {f"elastic.{side}.tokens": compressed[0], f"elastic.{side}.compressed": first,
+                f"elastic.{side}.average": (first + second) / 2}
+    return {k: v.contiguous().clone() for k, v in out.items()}
+
+
 def pattern(side):
     """The picture that the tests make for themselves: the same formula stands in GoldenTests.swift."""
     index = torch.arange(3 * side * side, dtype=torch.int64)
@@ -78,8 +94,9 @@ def pattern(side):
 def random_model(kind, seed, **shape):
     torch.manual_seed(seed)
     if kind == "lf-vit":
-        model = LFViT(drop_path=0.0, region=shape["region_side"],
-                      **{k: v for k, v in shape.items() if k != "region_side"}).eval()
+        args = {k: v for k, v in shape.items() if k not in ("region_side", "elastic")}
+        family = ElasticLFViT if shape.get("elastic") else LFViT
+        model = family(drop_path=0.0, region=shape["region_side"], **args).eval()
     elif kind == "lookup-vit":
         model = LookupViT(**shape).eval()
     else:
@@ -133,6 +150,13 @@ def fixtures():
         del golden["high"]
         save_file(golden, folder / f"{name}.safetensors")
 
+    shape = dict(classes=10, image=96, dim=32, depth=4, heads=2, region_side=2, elastic=True, reverse_norm="none",
+                 align_corners=False)
+    model, state, metadata = random_model("lf-vit", 13, **shape)
+    save_file(state, folder / "random-elastic-model.safetensors", metadata)
+    golden = trace_elastic(model, pattern(96), (2, 3, 5))
+    save_file({k: v for k, v in golden.items() if k not in ("high", "low")}, folder / "random-elastic.safetensors")
+
     folder = root / "Tests/CascadeTests/Fixtures"
     folder.mkdir(parents=True, exist_ok=True)
     model, config = load(root / "Sources/BundledModel/Resources/lfvit-tiny-224.safetensors")
@@ -150,8 +174,9 @@ if __name__ == "__main__":
     elif len(sys.argv) == 4:
         model, config = load(sys.argv[1])
         high = normalise(preprocess(sys.argv[3], config), config)
-        golden = (trace_lookup(model, high, (3, 5, 7, 10)) if config["architecture"] == "lookup-vit"
-                  else trace(model, high, (4, 5, 6)))
+        golden = (trace_lookup(model, high, (3, 5, 7, 10)) if config["architecture"] == "lookup-vit" else
+                  trace_elastic(model, high, (3, 5, 7, 10)) if config.get("elastic") else
+                  trace(model, high, (4, 5, 6)))
         save_file(golden, sys.argv[2], {"picture": sys.argv[3]})
     else:
         sys.exit(__doc__)

@@ -24,7 +24,7 @@ package final class FrameCascade {
 
     /// The compiled stages of each kind of model.
     private enum Stages {
-        case cascade(Localization, Focus)
+        case cascade(Localization, any FocusStage)
         case plain(PlainPass)
         case lookup(LookupTokens, glance: LookupPass?, LookupPass)
     }
@@ -43,6 +43,21 @@ package final class FrameCascade {
         selector = settings.selector(model.geometry)
         frame = PreparedFrame(model, crop: crop)
         for answer in warmUp() { try model.check(answer) }
+    }
+
+    /// Compiles an elastic LF-ViT model on the calling compute thread, with one side of the compressed grid.
+    package init(
+        _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil
+    ) throws {
+        let bound = try BoundElastic(model, context: ComputeContext())
+        stages = .cascade(
+            try Localization(bound.base, beta: settings.beta),
+            try ElasticFocus(bound, settings: settings, side: side, head: head))
+        grid = model.base.geometry.grid
+        exitPolicy = ExitPolicy(settings)
+        selector = settings.selector(model.base.geometry)
+        frame = PreparedFrame(model.base, crop: crop)
+        for answer in warmUp() { try model.base.check(answer) }
     }
 
     /// Compiles a LookupViT model on the calling compute thread: in one stage or, where the settings have a glance, as a
@@ -145,7 +160,7 @@ package final class FrameCascade {
         }
     }
 
-    private func lookClosely(_ localization: Localization, _ focus: Focus, number: UInt64) -> Answer {
+    private func lookClosely(_ localization: Localization, _ focus: any FocusStage, number: UInt64) -> Answer {
         selector?.select(localization.classAttention.values, frame: number, into: &selection)
         return focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features

@@ -30,6 +30,8 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     package var alpha: Double?
     /// The decay of the accumulated class attention (LF-ViT).
     package var beta: Double?
+    /// Whether the file has an elastic focus stage beside the plain one (LF-ViT); LookupViT's options are its then.
+    package var elastic: Bool?
     /// How the reused attention is normalised (LookupViT).
     package var reverseNorm: ReverseNorm?
     /// Whether the bilinear compression aligns corners (LookupViT).
@@ -46,7 +48,7 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     package var std: [Float]
 
     private enum CodingKeys: String, CodingKey {
-        case architecture, image, dim, depth, heads, classes, alpha, beta, antialias, crop, mean, std
+        case architecture, image, dim, depth, heads, classes, alpha, beta, elastic, antialias, crop, mean, std
         case regionSide = "region_side"
         case reverseNorm = "reverse_norm"
         case alignCorners = "align_corners"
@@ -104,12 +106,12 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
         switch architecture {
         case .viT: return nil
         case .lookupViT: return lookupProblem
-        case .lfViT: return regionProblem(cells: image / unit)
+        case .lfViT: return regionProblem(cells: image / unit) ?? (elastic == true ? lookupProblem : nil)
         }
     }
 
     private var lookupProblem: String? {
-        guard reverseNorm != nil, let alignCorners else { return "lookup-vit needs reverse_norm and align_corners" }
+        guard reverseNorm != nil, let alignCorners else { return "\(architecture == .lfViT ? "elastic" : "lookup-vit") needs reverse_norm and align_corners" }
         if dim < 2 { return "dim \(dim); a lookup perceptron is half as wide, so expected 2 or more" }
         if antialias == true, alignCorners { return "antialias with align_corners; expected one of them at most" }
         return nil

@@ -13,11 +13,15 @@ package protocol WeightSource {
 /// Takes weights from a file and insists that none is left over.
 package struct FileWeights: WeightSource {
     private let file: SafetensorsFile
+    private let isOwn: @Sendable (String) -> Bool
     private var taken: Set<String> = []
 
     /// Makes a source of a checked file.
-    package init(_ file: SafetensorsFile) {
+    ///
+    /// - Parameter isOwn: which names this source answers for; another one takes the others.
+    package init(_ file: SafetensorsFile, where isOwn: @escaping @Sendable (String) -> Bool = { _ in true }) {
         self.file = file
+        self.isOwn = isOwn
     }
 
     /// Reads a tensor of the file.
@@ -28,7 +32,7 @@ package struct FileWeights: WeightSource {
 
     /// Throws where the file holds a tensor that the model has no use for.
     package func finish() throws {
-        if let surplus = file.entries.keys.filter({ !taken.contains($0) }).min() {
+        if let surplus = file.entries.keys.filter({ isOwn($0) && !taken.contains($0) }).min() {
             throw CheckpointError(file.path, tensor: surplus, "is surplus: the configuration has no place for it")
         }
     }

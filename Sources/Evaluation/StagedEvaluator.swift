@@ -14,7 +14,7 @@ package final class StagedEvaluator {
     private var selection = RegionSelection()
 
     private enum Stages {
-        case cascade(Localization, [(selector: RegionSelector, focus: Focus)])
+        case cascade(Localization, [(selector: RegionSelector, focus: any FocusStage)])
         case plain(PlainPass)
         case lookup(LookupTokens, LookupPass, [LookupPass])
     }
@@ -24,12 +24,26 @@ package final class StagedEvaluator {
         let bound = try BoundModel(model, context: ComputeContext())
         frame = PreparedFrame(model, crop: crop)
         if model.geometry.isCascade {
-            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0)) }
+            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0) as any FocusStage) }
             stages = .cascade(try Localization(bound, beta: settings[0].beta), focuses)
         } else {
             stages = .plain(try PlainPass(bound))
         }
         for answer in warmUp() { try model.check(answer) }
+    }
+
+    /// Compiles an elastic LF-ViT model on the calling thread: localization, and the elastic focus stage at each of some
+    /// sides of the compressed grid.
+    package init(
+        _ model: ElasticModel, settings: CascadeSettings, sides: [Int], head: LookupHead, crop: Double?
+    ) throws {
+        let bound = try BoundElastic(model, context: ComputeContext())
+        frame = PreparedFrame(model.base, crop: crop)
+        let selector = settings.selector(model.base.geometry)
+        stages = .cascade(
+            try Localization(bound.base, beta: settings.beta),
+            try sides.map { (selector, try ElasticFocus(bound, settings: settings, side: $0, head: head)) })
+        for answer in warmUp() { try model.base.check(answer) }
     }
 
     /// Compiles a LookupViT model at each of some sides of the compressed grid, at least one, on the calling thread. The

@@ -3,6 +3,8 @@ package import Kernels
 /// A model's shared weights, bound to the context of one compute thread. Not `Sendable`: made and used on that thread.
 package final class BoundModel {
     let model: LFViTModel
+    /// The model's sizes.
+    package var geometry: Geometry { model.geometry }
     let context: ComputeContext
     let patches: BoundWeights
     let blocks: [BoundBlock]

@@ -23,8 +23,9 @@ package final class LFViTModel: Sendable {
     package convenience init(path: String, precision: Precision = .fp32) throws {
         let file = try SafetensorsFile(path: path)
         let configuration = try ModelConfiguration(of: file)
-        try self.init(
-            configuration, weights: FileWeights(file), origin: path, canary: Canary(of: file), precision: precision)
+        // An elastic focus stage stands beside what is loaded here; whoever runs it takes its tensors.
+        let weights = FileWeights(file, where: { configuration.elastic != true || !$0.hasPrefix("elastic.") })
+        try self.init(configuration, weights: weights, origin: path, canary: Canary(of: file), precision: precision)
     }
 
     /// Builds a model from any source of weights.

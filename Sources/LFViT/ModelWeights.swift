@@ -40,48 +40,43 @@ final class ModelWeights: Sendable {
         var source = source
         let context = try ComputeContext()
 
-        // What loses more by bytes than it gains (docs/decisions/0030).
-        let outer = precision == .int8 ? (Precision.bf16.isNative ? .bf16 : .fp32) : precision
-
-        func norm(_ name: String) throws -> Norm {
-            try Norm(scale: source.take("\(name).weight", [dim]), shift: source.take("\(name).bias", [dim]))
-        }
-        func linear(_ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision) throws -> PackedWeights {
-            let weight = try source.take("\(name).weight", [outputs, inputs])
-            return try PackedWeights(
-                weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision, context: context
-            )
-        }
-
         let kernel = try source.take("patch_embed.proj.weight", [dim, 3, Geometry.patch, Geometry.patch])
         patches = try PackedWeights(
             weight: kernel.reshaped([dim, geometry.patchValues]), bias: source.take("patch_embed.proj.bias", [dim]),
-            precision: outer, context: context
+            precision: precision.outer, context: context
         )
         classToken = try source.take("cls_token", [1, 1, dim])
-        if configuration.architecture == .lfViT {
+        let isCascade = configuration.architecture == .lfViT
+        if isCascade {
             coarsePositions = try source.take("pos_embed_list.0", [1, geometry.localizationTokens, dim])
             finePositions = try source.take("pos_embed_list.1", [1, geometry.plainTokens, dim])
-            reuse = try Reuse(
-                norm: norm("reuse_block.0"), expand: linear("reuse_block.1.fc1", dim, 4 * dim, outer),
-                contract: linear("reuse_block.1.fc2", 4 * dim, dim, outer)
-            )
         } else {
             coarsePositions = Tensor([0, dim])
             finePositions = try source.take("pos_embed", [1, geometry.plainTokens, dim])
-            reuse = nil
         }
+        var layers = LayerSource(source: source, context: context)
+        let outer = precision.outer
+        reuse =
+            !isCascade
+            ? nil
+            : try Reuse(
+                norm: layers.norm("reuse_block.0", dim),
+                expand: layers.linear("reuse_block.1.fc1", dim, 4 * dim, outer),
+                contract: layers.linear("reuse_block.1.fc2", 4 * dim, dim, outer)
+            )
         blocks = try (0..<configuration.depth).map { index in
             let name = "blocks.\(index)"
             return try Block(
-                attentionNorm: norm("\(name).norm1"), qkv: linear("\(name).attn.qkv", dim, 3 * dim, precision),
-                projection: linear("\(name).attn.proj", dim, dim, precision), feedForwardNorm: norm("\(name).norm2"),
-                expand: linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: linear("\(name).mlp.fc2", 4 * dim, dim, outer)
+                attentionNorm: layers.norm("\(name).norm1", dim),
+                qkv: layers.linear("\(name).attn.qkv", dim, 3 * dim, precision),
+                projection: layers.linear("\(name).attn.proj", dim, dim, precision),
+                feedForwardNorm: layers.norm("\(name).norm2", dim),
+                expand: layers.linear("\(name).mlp.fc1", dim, 4 * dim, precision),
+                contract: layers.linear("\(name).mlp.fc2", 4 * dim, dim, outer)
             )
         }
-        self.norm = try norm("norm")
-        head = try linear("head", dim, configuration.classes, outer)
-        try source.finish()
+        norm = try layers.norm("norm", dim)
+        head = try layers.linear("head", dim, configuration.classes, outer)
+        try layers.source.finish()
     }
 }

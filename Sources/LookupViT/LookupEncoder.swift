@@ -10,7 +10,7 @@ package final class LookupEncoder {
     /// Sees a named intermediate of a block; for parity checks.
     package typealias Observer = (_ block: Int, _ name: String, borrowing Tensor) -> Void
 
-    private let model: BoundLookupViT
+    private let model: BoundLookupBlocks
     private let head: LookupHead
     private let sequences: Int
     private let compressed: Compressed
@@ -33,9 +33,9 @@ package final class LookupEncoder {
         var queriesKeysValues: Tensor
         var hidden: Tensor
 
-        init(_ model: BoundLookupViT, rows: Int) throws {
-            let (dim, context) = (model.model.geometry.dim, model.context)
-            let block = model.model.weights.blocks[0]
+        init(_ model: BoundLookupBlocks, rows: Int) throws {
+            let (dim, context) = (model.weights.geometry.dim, model.context)
+            let block = model.weights.blocks[0]
             norm = try LayerNorm(rows: rows, columns: dim, context: context)
             linear = try MatMul(rows: rows, like: block.gatherQuery, context: context)
             add = try MatMul(rows: rows, like: block.gatherOutput, epilogue: .add, context: context)
@@ -62,9 +62,9 @@ package final class LookupEncoder {
         var infused: Tensor
         var hidden: Tensor
 
-        init(_ model: BoundLookupViT, rows: Int) throws {
-            let (dim, context) = (model.model.geometry.dim, model.context)
-            let block = model.model.weights.blocks[0]
+        init(_ model: BoundLookupBlocks, rows: Int) throws {
+            let (dim, context) = (model.weights.geometry.dim, model.context)
+            let block = model.weights.blocks[0]
             norm = try LayerNorm(rows: rows, columns: dim, context: context)
             keyValue = try MatMul(rows: rows, like: block.gatherKeyValue, context: context)
             add = try MatMul(rows: rows, like: block.infuseOutput, epilogue: .add, context: context)
@@ -73,7 +73,7 @@ package final class LookupEncoder {
             normalized = Tensor([rows, dim])
             keysValues = Tensor([rows, 2 * dim])
             infused = Tensor([rows, dim])
-            hidden = Tensor([rows, model.model.geometry.narrow])
+            hidden = Tensor([rows, model.weights.geometry.narrow])
         }
     }
 
@@ -81,9 +81,9 @@ package final class LookupEncoder {
     ///
     /// - Parameter head: with `compressed`, the last block leaves the lookup tokens as they are.
     package init(
-        _ model: BoundLookupViT, compressed: Int, lookup: Int, sequences: Int = 1, head: LookupHead = .average
+        _ model: BoundLookupBlocks, compressed: Int, lookup: Int, sequences: Int = 1, head: LookupHead = .average
     ) throws {
-        let configuration = model.model.configuration
+        let configuration = model.weights.geometry.configuration
         let back: CrossAttention.Return =
             switch configuration.reverseNorm ?? ReverseNorm.none {
             case .none: .asKept
@@ -97,7 +97,7 @@ package final class LookupEncoder {
         self.lookup = try Lookup(model, rows: sequences * lookup)
         attention = Attention(
             tokens: compressed, channels: configuration.dim, heads: configuration.heads,
-            precision: model.model.precision)
+            precision: model.weights.precision)
         attentionTokens = compressed
         cross = try CrossAttention(
             queries: compressed, keys: lookup, channels: configuration.dim, heads: configuration.heads,

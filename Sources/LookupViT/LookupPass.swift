@@ -12,7 +12,10 @@ package final class LookupPass {
     /// How many pictures are answered together.
     package let batch: Int
 
-    private let model: BoundLookupViT
+    /// How many lookup tokens a picture has, `N`.
+    package let lookupTokens: Int
+
+    private let model: BoundLookupBlocks
     private let head: LookupHead
     private let resize: GridResize
     private let encoder: LookupEncoder
@@ -25,11 +28,20 @@ package final class LookupPass {
     private var averaged: Tensor
 
     /// Compiles the pass on the calling compute thread.
-    package init(_ model: BoundLookupViT, side: Int, head: LookupHead = .average, batch: Int = 1) throws {
-        let (geometry, weights) = (model.model.geometry, model.model.weights)
+    package convenience init(
+        _ model: BoundLookupViT, side: Int, head: LookupHead = .average, batch: Int = 1
+    ) throws {
+        try self.init(
+            model.blocks, side: side, lookupTokens: model.model.geometry.lookupTokens, head: head, batch: batch)
+    }
+
+    /// Compiles blocks for any number of lookup tokens.
+    init(_ model: BoundLookupBlocks, side: Int, lookupTokens: Int, head: LookupHead, batch: Int) throws {
+        let (weights, geometry) = (model.weights, model.weights.geometry)
         let (rows, dim) = (batch * side * side, geometry.dim)
         self.side = side
         self.batch = batch
+        self.lookupTokens = lookupTokens
         self.model = model
         self.head = head
         resize = GridResize(
@@ -38,36 +50,41 @@ package final class LookupPass {
             antialias: geometry.configuration.antialias ?? false
         )
         encoder = try LookupEncoder(
-            model, compressed: side * side, lookup: geometry.lookupTokens, sequences: batch, head: head)
+            model, compressed: side * side, lookup: lookupTokens, sequences: batch, head: head)
         compressedClassifier = try PooledClassifier(
             rows: rows, sequences: batch, head: weights.compressedHead, context: model.context)
         lookupClassifier =
             head == .compressed
             ? nil
             : try PooledClassifier(
-                rows: batch * geometry.lookupTokens, sequences: batch, head: weights.lookupHead,
+                rows: batch * lookupTokens, sequences: batch, head: weights.lookupHead,
                 context: model.context)
         startCompressed = Tensor([rows, dim])
-        startLookup = Tensor([batch * geometry.lookupTokens, dim])
+        startLookup = Tensor([batch * lookupTokens, dim])
         compressed = Tensor([rows, dim])
-        lookup = Tensor([batch * geometry.lookupTokens, dim])
-        averaged = Tensor([batch, geometry.configuration.classes])
+        lookup = Tensor([batch * lookupTokens, dim])
+        averaged = Tensor([batch, geometry.classes])
     }
 
     /// Places one picture's lookup tokens `[N, dim]` and compresses them.
     ///
     /// - Parameter position: which of the batch's pictures this is.
     package func place(_ tokens: borrowing Tensor, at position: Int = 0) {
-        let count = model.model.geometry.lookupTokens
-        precondition(tokens.rows == count, "\(tokens.rows) tokens where \(count) were planned")
+        precondition(tokens.rows == lookupTokens, "\(tokens.rows) tokens where \(lookupTokens) were planned")
+        place(tokens, row: 0, canvas: tokens, at: position)
+    }
+
+    /// Places rows of `tokens` from `row` on as one picture's lookup tokens, and compresses a canvas of the whole grid
+    /// `[grid * grid, dim]`.
+    func place(_ tokens: borrowing Tensor, row: Int, canvas: borrowing Tensor, at position: Int) {
         precondition(position < batch, "picture \(position) of a batch of \(batch)")
-        startLookup.copyRows(0..<count, of: tokens, to: position * count)
-        resize.run(tokens, into: &startCompressed, at: position * side * side)
+        startLookup.copyRows(row..<row + lookupTokens, of: tokens, to: position * lookupTokens)
+        resize.run(canvas, into: &startCompressed, at: position * side * side)
     }
 
     /// Answers all placed pictures together; `answer(_:)` then gives each one's answer.
     package func run(observe: LookupEncoder.Observer? = nil) {
-        let weights = model.model.weights
+        let weights = model.weights
         compressed.copyRows(0..<compressed.rows, of: startCompressed, to: 0)
         lookup.copyRows(0..<lookup.rows, of: startLookup, to: 0)
         encoder.run(&compressed, &lookup, observe: observe)

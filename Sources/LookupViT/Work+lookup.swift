@@ -10,14 +10,32 @@ extension Work {
     package static func lookup(
         _ geometry: LookupGeometry, side: Int, head: LookupHead = .average, embedded: Bool = true
     ) -> Work {
-        let (lookup, compressed, dim) = (geometry.lookupTokens, side * side, geometry.dim)
+        let embedding = embedded ? geometry.patchValues * geometry.lookupTokens * geometry.dim : 0
+        return lookup(geometry, tokens: geometry.lookupTokens, side: side, head, first: embedding)
+    }
+
+    /// The elastic focus stage: the fine embedding and the reuse block of the kept cells, then LookupViT's blocks on the
+    /// focus sequence without its class token.
+    package static func elastic(
+        _ geometry: Geometry, _ settings: CascadeSettings, side: Int, head: LookupHead = .average
+    ) -> Work {
+        let kept = settings.selector(geometry).keptCount
+        let fused = settings.fusion ? 8 * kept * geometry.dim * geometry.dim : 0
+        return lookup(
+            LookupGeometry(geometry.configuration), tokens: geometry.cells + 3 * kept, side: side, head,
+            first: geometry.patchValues * 4 * kept * geometry.dim + fused)
+    }
+
+    private static func lookup(
+        _ geometry: LookupGeometry, tokens lookup: Int, side: Int, _ head: LookupHead, first: Int
+    ) -> Work {
+        let (compressed, dim, classes) = (side * side, geometry.dim, geometry.classes)
         let block =
             (3 * lookup * compressed + 2 * compressed * compressed) * dim
             + (4 * lookup + 15 * compressed) * dim * dim
-        var sum = geometry.configuration.depth * block + geometry.configuration.classes * dim
-        if embedded { sum += geometry.patchValues * lookup * dim }
+        var sum = first + geometry.configuration.depth * block + classes * dim
         switch head {
-        case .average: sum += geometry.configuration.classes * dim
+        case .average: sum += classes * dim
         case .compressed: sum -= (2 * lookup + compressed) * dim * dim + lookup * compressed * dim
         }
         return Work(tokens: compressed, multiplyAccumulates: sum)

@@ -24,7 +24,7 @@ package final class FocusInput {
     }
 }
 
-extension Focus {
+extension FocusStage {
     /// Assembles a frame that another machine localized, with the settings of that machine. `localization` embeds the
     /// cells that are reused, and runs where the payload holds no features.
     package func place(_ input: FocusInput, with localization: Localization, at position: Int = 0) {
@@ -46,6 +46,6 @@ extension Focus {
     package func run(_ input: FocusInput, with localization: Localization) -> LFViT.Answer {
         place(input, with: localization)
         run()
-        return answer()
+        return answer(0)
     }
 }

@@ -2,11 +2,13 @@ import Checkpoints
 import Images
 import Kernels
 package import LFViT
+package import LookupViT
 import Payloads
 import Tensors
 package import Wire
 
-/// Answers batches with the model's focus stage. Owned by one compute thread, on which it is made.
+/// Answers batches with the model's focus stage: the plain one, or the elastic one with as many compressed tokens as the
+/// queue allows. Owned by one compute thread, on which it is made.
 package final class FocusEngine: BatchEngine {
     private let model: LFViTModel
     private let bound: BoundModel
@@ -18,19 +20,44 @@ package final class FocusEngine: BatchEngine {
     private let clock = ContinuousClock()
     /// Compiled stages by the region's side and the batch's size. Edges may ask for other sides than the model's own;
     /// there are no more of them than the grid has cells on a side.
-    private var stages: [Stage: Focus] = [:]
+    private var stages: [Stage: any FocusStage] = [:]
+    /// The elastic focus stage, where it answers.
+    private let elastic: BoundElastic?
+    private let head: LookupHead
+    private var sides: CompressedSides?
 
     private struct Stage: Hashable {
         let side: Int
         let batch: Int
+        /// Of the elastic stage; nil for the plain one.
+        let compressedSide: Int?
     }
 
     /// Compiles the model and lets it answer the canary.
     ///
     /// - Parameter batches: the sizes of batches that it may form, smallest first, beginning with 1.
     /// - Throws: `CanaryError` where the answer is not the known one; `KernelError`.
-    package init(_ model: LFViTModel, settings: CascadeSettings, batches: [Int] = [1, 2, 4, 8]) throws {
-        bound = try BoundModel(model, context: ComputeContext())
+    package convenience init(_ model: LFViTModel, settings: CascadeSettings, batches: [Int] = [1, 2, 4, 8]) throws {
+        let bound = try BoundModel(model, context: ComputeContext())
+        try self.init(model, bound, nil, nil, .average, settings, batches)
+    }
+
+    /// Compiles an elastic model, whose elastic stage answers.
+    ///
+    /// - Parameter sides: the sides of the compressed grid that it may choose from.
+    package convenience init(
+        _ model: ElasticModel, settings: CascadeSettings, sides: CompressedSides, head: LookupHead = .average,
+        batches: [Int] = [1, 2, 4, 8]
+    ) throws {
+        let elastic = try BoundElastic(model, context: ComputeContext())
+        try self.init(model.base, elastic.base, elastic, sides, head, settings, batches)
+    }
+
+    private init(
+        _ model: LFViTModel, _ bound: BoundModel, _ elastic: BoundElastic?, _ sides: CompressedSides?,
+        _ head: LookupHead, _ settings: CascadeSettings, _ batches: [Int]
+    ) throws {
+        (self.bound, self.elastic, self.sides, self.head) = (bound, elastic, sides, head)
         self.model = model
         self.settings = settings
         self.batches = batches
@@ -44,21 +71,37 @@ package final class FocusEngine: BatchEngine {
     package static func batches(upTo largest: Int) -> [Int] { [1, 2, 4, 8, 16, 32].filter { $0 <= largest } }
 
     /// Times every size on the canary's payload, decoding included; the median of three.
+    ///
+    /// - Returns: of an elastic stage the times of the smallest side: what a request takes where it must. The coordinator
+    ///   corrects them by what it sees.
     package func measure() -> [ServiceTime] {
         guard let request = try? canaryRequest() else { return [ServiceTime(batch: 1, time: .milliseconds(1))] }
-        return batches.map { size in
-            let batch = [PendingRequest](repeating: request, count: size)
-            _ = answer(batch)
-            let times = (0..<3).map { _ in clock.measure { _ = answer(batch) } }.sorted()
-            return ServiceTime(batch: size, time: max(.microseconds(1), times[1]))
+        var last: [ServiceTime] = []
+        for side in sides.map({ $0.sides.map(Optional.some) }) ?? [nil] {
+            last = batches.map { size in
+                let batch = [PendingRequest](repeating: request, count: size)
+                _ = answer(batch, compressedSide: side)
+                let times = (0..<3).map { _ in clock.measure { _ = answer(batch, compressedSide: side) } }.sorted()
+                if let side { sides?.learn(side: side, batch: size, time: times[1]) }
+                return ServiceTime(batch: size, time: max(.microseconds(1), times[1]))
+            }
         }
+        return last
     }
 
-    /// Answers requests that keep equally many cells.
-    package func answer(_ batch: [PendingRequest]) -> [EngineAnswer] {
-        let focus: Focus
+    /// Answers requests that keep equally many cells, with nobody waiting.
+    package func answer(_ batch: [PendingRequest]) -> [EngineAnswer] { answer(batch, under: BatchPressure()) }
+
+    /// Answers requests that keep equally many cells, an elastic stage with what the queue allows.
+    package func answer(_ batch: [PendingRequest], under pressure: BatchPressure) -> [EngineAnswer] {
+        answer(batch, compressedSide: sides?.side(batch: batch.count, under: pressure))
+    }
+
+    private func answer(_ batch: [PendingRequest], compressedSide: Int?) -> [EngineAnswer] {
+        let focus: any FocusStage
         do {
-            focus = try stage(side: batch[0].request.region.regionSide, batch: batch.count)
+            focus = try stage(
+                side: batch[0].request.region.regionSide, batch: batch.count, compressedSide: compressedSide)
         } catch {
             return batch.map { _ in .failed(.workerError, reason: "\(error)") }
         }
@@ -87,23 +130,38 @@ package final class FocusEngine: BatchEngine {
         }
     }
 
-    private func stage(side: Int, batch: Int) throws -> Focus {
+    private func stage(side: Int, batch: Int, compressedSide: Int?) throws -> any FocusStage {
         // Validated again by the reader; a stage is only ever compiled for a side that the grid has.
         let side = min(max(side, 1), model.geometry.grid)
-        let key = Stage(side: side, batch: batch)
+        let key = Stage(side: side, batch: batch, compressedSide: compressedSide)
         if let stage = stages[key] { return stage }
         var settings = settings
         settings.regionSide = side
-        let stage = try Focus(bound, settings: settings, batch: batch)
+        let stage: any FocusStage
+        if let elastic, let compressedSide {
+            stage = try ElasticFocus(elastic, settings: settings, side: compressedSide, head: head, batch: batch)
+        } else {
+            stage = try Focus(bound, settings: settings, batch: batch)
+        }
         stages[key] = stage
         return stage
     }
 
     private func answerCanary() throws {
-        guard case .answered(let top, _, _) = answer([try canaryRequest()])[0], let best = top.first else {
+        // The file tells what the plain stage answers, which an elastic file holds as well.
+        guard case .answered(let top, _, _) = answer([try canaryRequest()], compressedSide: nil)[0],
+            let best = top.first
+        else {
             throw CanaryError(description: "the canary picture was not answered at all")
         }
         try model.canary?.check(best, model.precision)
+        for side in sides?.sides ?? [] {
+            guard case .answered(let top, _, _) = answer([try canaryRequest()], compressedSide: side)[0],
+                top.allSatisfy(\.confidence.isFinite)
+            else {
+                throw CanaryError(description: "the elastic stage answers no numbers at \(side) x \(side)")
+            }
+        }
     }
 
     /// The canary as an edge would send it: the worker's own localization, then the exact payload.

@@ -23,6 +23,7 @@ struct EvaluationPlan: Sendable {
 
     private enum Kind: Sendable {
         case regions([CascadeSettings])
+        case elastic(CascadeSettings, [Int], LookupHead)
         case compressedSides([Int], LookupHead)
     }
 
@@ -50,6 +51,23 @@ struct EvaluationPlan: Sendable {
                     Stage(
                         name: "focus m=\($0.regionSide)", work: .focus(geometry, $0), regionSide: $0.regionSide)
                 }
+        case .elastic(let model):
+            let (geometry, head) = (model.base.geometry, run.lookup.head)
+            let settings = try run.cascade.settings(for: model.base.configuration)
+            let one = try run.lookup.elasticSide(model, run.cascade)
+            let usual = EvaluationPlan.compressedSides.filter((1...geometry.fineGrid).contains)
+            let chosen = !sides.isEmpty ? sides : run.lookup.compressedSide == nil ? usual : [one]
+            if let side = chosen.first(where: { !(1...geometry.fineGrid).contains($0) }) {
+                throw ValidationError(
+                    "--sides \(side): this model has \(geometry.fineGrid) x \(geometry.fineGrid) tokens")
+            }
+            kind = .elastic(settings, chosen, head)
+            first = Stage(name: "localization", work: .localization(geometry))
+            others = chosen.map {
+                Stage(
+                    name: "elastic \($0)x\($0)", work: .elastic(geometry, settings, side: $0, head: head),
+                    regionSide: settings.regionSide, compressedSide: $0)
+            }
         case .lookupViT(let model):
             let geometry = model.geometry
             let sides = try EvaluationPlan.compressed(geometry, run, sides)
@@ -94,6 +112,8 @@ struct EvaluationPlan: Sendable {
         switch (model, kind) {
         case (.lfViT(let model), .regions(let settings)):
             try StagedEvaluator(model, settings: settings, crop: crop)
+        case (.elastic(let model), .elastic(let settings, let sides, let head)):
+            try StagedEvaluator(model, settings: settings, sides: sides, head: head, crop: crop)
         case (.lookupViT(let model), .compressedSides(let sides, let head)):
             try StagedEvaluator(model, sides: sides, head: head, crop: crop)
         default: preconditionFailure("a plan for a model of another family")

@@ -7,13 +7,18 @@ import LookupViT
 enum LoadedModel: Sendable {
     /// LF-ViT, or the one-pass ViT of the same parts.
     case lfViT(LFViTModel)
+    /// LF-ViT with an elastic focus stage.
+    case elastic(ElasticModel)
     case lookupViT(LookupViTModel)
 
     /// Loads a file of either family.
     ///
     /// - Throws: `CheckpointError` that names file, tensor and expectation.
     init(path: String, precision: Precision) throws {
-        switch try ModelConfiguration(of: SafetensorsFile(path: path)).architecture {
+        let configuration = try ModelConfiguration(of: SafetensorsFile(path: path))
+        switch configuration.architecture {
+        case .lfViT where configuration.elastic == true:
+            self = .elastic(try ElasticModel(path: path, precision: precision))
         case .lookupViT: self = .lookupViT(try LookupViTModel(path: path, precision: precision))
         case .lfViT, .viT: self = .lfViT(try LFViTModel(path: path, precision: precision))
         }
@@ -23,6 +28,7 @@ enum LoadedModel: Sendable {
     var configuration: ModelConfiguration {
         switch self {
         case .lfViT(let model): model.configuration
+        case .elastic(let model): model.base.configuration
         case .lookupViT(let model): model.configuration
         }
     }
@@ -31,6 +37,7 @@ enum LoadedModel: Sendable {
     var precision: Precision {
         switch self {
         case .lfViT(let model): model.precision
+        case .elastic(let model): model.base.precision
         case .lookupViT(let model): model.precision
         }
     }

@@ -39,6 +39,23 @@ struct LookupFlags: ParsableArguments {
         return settings
     }
 
+    /// The side of an elastic focus stage, checked against the model.
+    func elasticSide(_ model: ElasticModel, _ cascade: CascadeFlags) throws -> Int {
+        let geometry = LookupGeometry(model.base.configuration)
+        if glanceSide != nil {
+            throw ValidationError("--glance-side: an elastic LF-ViT glances by its localization")
+        }
+        if cascade.noReuse {
+            throw ValidationError("--no-reuse: an elastic focus stage makes its compressed tokens of every cell")
+        }
+        let side = compressedSide ?? min(LookupSettings().side, geometry.grid)
+        guard geometry.compressedSides.contains(side) else {
+            throw ValidationError(
+                "--compressed-side \(side): this model has \(geometry.grid) x \(geometry.grid) tokens")
+        }
+        return side
+    }
+
     /// Refuses these flags beside a model of the other families.
     func refuse() throws {
         for (flag, isGiven) in [

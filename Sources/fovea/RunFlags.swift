@@ -65,6 +65,11 @@ struct RunFlags: ParsableArguments {
             try lookup.refuse()
             let settings = try cascade.settings(for: model.configuration)
             return { try FrameCascade(model, settings: settings, crop: crop) }
+        case .elastic(let model):
+            let settings = try cascade.settings(for: model.base.configuration)
+            let side = try lookup.elasticSide(model, cascade)
+            let head = lookup.head
+            return { try FrameCascade(model, settings: settings, side: side, head: head, crop: crop) }
         case .lookupViT(let model):
             let settings = try lookup.settings(for: model.geometry, cascade)
             return { try FrameCascade(model, settings: settings, crop: crop) }

@@ -53,7 +53,7 @@ struct LookupPassTests {
         var compressed = Tensor([2 * 6, 32])
         for index in 0..<2 { resize.run(lookup, row: 24 * index, into: &compressed, at: 6 * index) }
         #expect(compressed.values(row: 6) != compressed.values(row: 0))
-        try LookupEncoder(bound, compressed: 12, lookup: 48).run(&compressed, &lookup)
+        try LookupEncoder(bound.blocks, compressed: 12, lookup: 48).run(&compressed, &lookup)
         let finite = (compressed.values() + lookup.values()).allSatisfy { $0.isFinite }
         #expect(finite)
         #expect(lookup.values() != before)

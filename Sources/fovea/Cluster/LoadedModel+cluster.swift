@@ -13,6 +13,7 @@ extension LoadedModel {
     var edge: EdgeModel {
         switch self {
         case .lfViT(let model): .lfViT(model)
+        case .elastic(let model): .lfViT(model.base)
         case .lookupViT(let model): .lookupViT(model)
         }
     }
@@ -21,6 +22,8 @@ extension LoadedModel {
     func fingerprint(file: String, settings: CascadeSettings) throws -> Fingerprint {
         switch self {
         case .lfViT(let model): try Fingerprint(modelFile: file, geometry: model.geometry, settings: settings)
+        case .elastic(let model):
+            try Fingerprint(modelFile: file, geometry: model.base.geometry, settings: settings)
         case .lookupViT(let model): try Fingerprint(modelFile: file, lookup: model.configuration)
         }
     }
@@ -31,6 +34,12 @@ extension LoadedModel {
         case .lfViT(let model):
             try lookup.refuse()
             return EdgeSettings(try cascade.settings(for: model.configuration))
+        case .elastic(let model):
+            // The compressed side and the head are the workers' affair.
+            if lookup.glanceSide != nil {
+                throw ValidationError("--glance-side: an elastic LF-ViT glances by its localization")
+            }
+            return EdgeSettings(try cascade.settings(for: model.base.configuration))
         case .lookupViT(let model):
             let usual = EdgeSettings.usualLookup
             var own = try lookup.settings(for: model.geometry, cascade, side: usual.side)
@@ -55,6 +64,7 @@ extension LoadedModel {
     /// What a compute thread sends of hard frames.
     func encoding(_ kind: PayloadKind, _ settings: CascadeSettings) -> @Sendable () throws -> PayloadEncoding {
         switch self {
+        case .elastic(let model): return LoadedModel.lfViT(model.base).encoding(kind, settings)
         case .lookupViT(let model):
             return {
                 let writer = PictureWriter(image: model.configuration.image)
@@ -87,6 +97,10 @@ extension LoadedModel {
             try effort.refuse()
             let settings = CascadeSettings(model.configuration)
             return { try FocusEngine(model, settings: settings, batches: batches) }
+        case .elastic(let model):
+            let settings = CascadeSettings(model.base.configuration)
+            let (sides, head) = (try effort.sides(LookupGeometry(model.base.configuration)), effort.head)
+            return { try FocusEngine(model, settings: settings, sides: sides, head: head, batches: batches) }
         case .lookupViT(let model):
             let sides = try effort.sides(model.geometry)
             return { try LookupEngine(model, sides: sides, head: effort.head, batches: batches) }

@@ -60,6 +60,7 @@ struct BenchEngineCommand: ParsableCommand {
             return try EngineBenchmark(
                 model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch,
                 rounds: rounds)
+        case .elastic(let model): return try measure(.lfViT(model.base))
         case .lookupViT(let model):
             let settings = try lookup.settings(for: model.geometry, cascade)
             let all = EvaluationPlan.compressedSides.filter(model.geometry.compressedSides.contains)

@@ -57,6 +57,10 @@ struct ModelParityCommand: ParsableCommand {
         case .lfViT(let model):
             let low = try golden.tensor("low", [3, side / 2, side / 2])
             return try Parity(BoundModel(model, context: context), golden: golden, high: high, low: low).differences
+        case .elastic(let model):
+            let low = try golden.tensor("low", [3, side / 2, side / 2])
+            return try ElasticParity(BoundElastic(model, context: context), golden: golden, high: high, low: low)
+                .differences
         case .lookupViT(let model):
             return try LookupParity(BoundLookupViT(model, context: context), golden: golden, picture: high).differences
         }
