@@ -92,9 +92,12 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "Tensors"],
+            "Evaluation",
+            ["BundledModel", "Cascade", "Checkpoints", "Gears", "Images", "Kernels", "LFViT", "Plots", "Tensors"],
+            resources: "Page/Resources",
             tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
         )
+        + station("Plots", resources: "Resources")
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
         + station("Pages", ["Metrics", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
@@ -148,7 +151,10 @@ let package = Package(
         )
         + station(
             "Replay",
-            ["BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Randomness", "Threads", heap, histogram],
+            [
+                "BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Plots", "Randomness", "Threads", heap,
+                histogram,
+            ],
             resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",

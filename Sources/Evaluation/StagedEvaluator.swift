@@ -3,7 +3,8 @@ package import Images
 import Kernels
 package import LFViT
 
-/// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds.
+/// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds, and for all
+/// settings, which share one glance.
 ///
 /// Owned by one compute thread.
 package final class StagedEvaluator {
@@ -13,8 +14,15 @@ package final class StagedEvaluator {
     private var selection = RegionSelection()
 
     private enum Stages {
-        case cascade(Localization, [(selector: RegionSelector, focus: Focus)])
+        case cascade(Localization, others: [ClassAttention], [CloseLook])
         case plain(PlainPass)
+    }
+
+    /// Focus with one of the settings.
+    private struct CloseLook {
+        let selector: RegionSelector
+        let focus: Focus
+        let attention: ClassAttention
     }
 
     /// Compiles localization, and focus for each of the settings, on the calling thread.
@@ -22,8 +30,18 @@ package final class StagedEvaluator {
         let bound = try BoundModel(model, context: ComputeContext())
         frame = PreparedFrame(model, crop: crop)
         if model.geometry.isCascade {
-            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0)) }
-            stages = .cascade(try Localization(bound, beta: settings[0].beta), focuses)
+            let localization = try Localization(bound, beta: settings[0].beta)
+            var attentions = [settings[0].beta: localization.classAttention]
+            for one in settings where attentions[one.beta] == nil {
+                attentions[one.beta] = ClassAttention(cells: model.geometry.cells, beta: one.beta)
+            }
+            let looks = try settings.map { one in
+                CloseLook(
+                    selector: one.selector(model.geometry), focus: try Focus(bound, settings: one),
+                    attention: attentions[one.beta] ?? localization.classAttention)
+            }
+            let others = attentions.values.filter { $0 !== localization.classAttention }
+            stages = .cascade(localization, others: others, looks)
         } else {
             stages = .plain(try PlainPass(bound))
         }
@@ -32,7 +50,7 @@ package final class StagedEvaluator {
 
     /// Runs every stage once on an empty frame, so that the first picture's times are like the others'.
     private func warmUp(_ model: LFViTModel) throws {
-        let empty = run(label: 0, number: 0)
+        let empty = run(LabelledFolder.Picture(path: "", label: 0), number: 0)
         try model.check(empty.first)
         for focus in empty.focus { try model.check(focus.answer) }
     }
@@ -40,28 +58,34 @@ package final class StagedEvaluator {
     /// Evaluates one picture; the frame's number decides only what the random rule draws.
     package func evaluate(_ picture: LabelledFolder.Picture, number: UInt64) throws(PictureError) -> EvaluatedPicture {
         try frame.decode(file: picture.path)
-        return run(label: picture.label, number: number)
+        return run(picture, number: number)
     }
 
-    private func run(label: Int, number: UInt64) -> EvaluatedPicture {
+    private func run(_ picture: LabelledFolder.Picture, number: UInt64) -> EvaluatedPicture {
         let start = clock.now
         switch stages {
         case .plain(let pass):
             let answer = pass.run(frame.high)
-            return EvaluatedPicture(label: label, first: answer, firstTime: clock.now - start, focus: [])
-        case .cascade(let localization, let focuses):
+            return EvaluatedPicture(
+                path: picture.path, label: picture.label, first: answer, firstTime: clock.now - start, focus: [])
+        case .cascade(let localization, let others, let looks):
             frame.halve()
-            let first = localization.run(frame.low)
+            for other in others { other.reset() }
+            let first = localization.run(frame.low) { block, _ in
+                for other in others { other.follow(localization.classAttention, block: block) }
+            }
             let firstTime = clock.now - start
-            let focus = focuses.map { selector, focus in
+            let focus = looks.map { look in
                 let start = clock.now
-                selector.select(localization.classAttention.values, frame: number, into: &selection)
-                let answer = focus.run(
+                look.selector.select(look.attention.values, frame: number, into: &selection)
+                let answer = look.focus.run(
                     frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
                 )
-                return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
+                return EvaluatedPicture.Focus(
+                    answer: answer, window: selection.region?.index, time: clock.now - start)
             }
-            return EvaluatedPicture(label: label, first: first, firstTime: firstTime, focus: focus)
+            return EvaluatedPicture(
+                path: picture.path, label: picture.label, first: first, firstTime: firstTime, focus: focus)
         }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import BundledModel
 import Evaluation
+import Foundation
 import Images
 import Kernels
 import LFViT
@@ -14,9 +15,10 @@ struct EvalCommand: AsyncParsableCommand {
         discussion: """
             The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes \
             through both stages; the table then tells what the cascade would have answered at each threshold. Images a \
-            second come from the stages' mean times in this run, without decoding.
+            second come from the stages' mean times in this run, without decoding. With --ablations the same pass also \
+            runs the paper's variants (docs/paper.md).
 
-            EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6
+            EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6 --ablations --page imagenette.html
             """
     )
 
@@ -31,41 +33,75 @@ struct EvalCommand: AsyncParsableCommand {
     )
     var sides: [Int] = []
 
+    @Flag(help: "Also run the paper's ablations: region rule, beta, alpha, and each design left out.")
+    var ablations = false
+
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Other models to set beside: a backbone, a teacher, an earlier checkpoint.", valueName: "model")
+    )
+    var beside: [String] = []
+
+    @OptionGroup var files: EvaluationFiles
+
     @Flag(help: "Print one line of JSON, with the whole curve.")
     var json = false
 
     func run() async throws {
         let model = try run.model.load()
-        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
-        let settings = try allSettings(model)
-        let crop = run.crop
-        let threads = run.threadCount(for: labelled.pictures.count)
-        let evaluateAll = { (model: LFViTModel) in
-            try await ComputePool.lent(name: "eval", threads: threads) {
-                try StagedEvaluator(model, settings: settings, crop: crop)
-            } to: {
-                try await evaluate(labelled, $0)
-            }
+        if ablations, !model.geometry.isCascade {
+            throw ValidationError("--ablations: a one-pass model has nothing to leave out; name an LF-ViT model")
         }
-        let (pictures, failed) = try await evaluateAll(model)
+        let others = try beside.map { ($0, try LFViTModel(path: $0, precision: model.precision)) }
+        for (file, other) in others where other.geometry.classes != model.geometry.classes {
+            throw ValidationError(
+                "--beside \(file): knows \(other.geometry.classes) classes; the model has \(model.geometry.classes)")
+        }
+        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
+        let plan = try plan(model)
+        let threads = run.threadCount(for: labelled.pictures.count)
+        let (pictures, failed) = try await evaluate(labelled, model, plan, threads: threads)
         guard !pictures.isEmpty else { throw ExitCode(1) }
         // Whoever takes a faster format wants to know what it changes.
-        let reference = model.precision == .fp32 ? nil : try await evaluateAll(run.model.load(.fp32)).0
-        let report = EvaluationReport(
-            folder, model, settings, pictures, reference: reference, threads: threads, threshold: run.cascade.threshold)
+        let reference =
+            model.precision == .fp32
+            ? nil : try await evaluate(labelled, run.model.load(.fp32), plan, threads: threads).0
+        var report = EvaluationReport(folder, model, plan, pictures, reference: reference, threads: threads)
+        var besides: [Beside] = []
+        for (file, other) in others {
+            let own = CascadeSettings(other.configuration)
+            let plan = EvaluationPlan(own, sides: [own.regionSide], ablations: false)
+            let pictures = try await evaluate(labelled, other, plan, threads: threads).0
+            let report = EvaluationReport(folder, other, plan, pictures, reference: nil, threads: threads)
+            besides.append(Beside(file, report))
+        }
+        report.set(beside: besides)
+        try files.write(report, pictures, plan, isCascade: model.geometry.isCascade)
         try json ? Output.json(report) : Output.line(report.text)
         if failed > 0 { throw ExitCode(1) }
     }
 
-    private func allSettings(_ model: LFViTModel) throws -> [CascadeSettings] {
+    private func plan(_ model: LFViTModel) throws -> EvaluationPlan {
         let settings = try run.cascade.settings(for: model.configuration)
-        return try (sides.isEmpty ? [settings.regionSide] : sides).map { side in
-            var one = settings
-            one.regionSide = side
+        let plan = EvaluationPlan(
+            settings, sides: sides.isEmpty ? [settings.regionSide] : sides, ablations: ablations)
+        for one in plan.settings {
             do throws(SettingsError) { try one.check(model.geometry) } catch {
                 throw ValidationError(error.description)
             }
-            return one
+        }
+        return plan
+    }
+
+    private func evaluate(
+        _ labelled: LabelledFolder, _ model: LFViTModel, _ plan: EvaluationPlan, threads: Int
+    ) async throws -> ([EvaluatedPicture], failed: Int) {
+        let crop = run.crop
+        return try await ComputePool.lent(name: "eval", threads: threads) {
+            try StagedEvaluator(model, settings: plan.settings, crop: crop)
+        } to: {
+            try await evaluate(labelled, $0)
         }
     }
 
