@@ -75,11 +75,12 @@ let package = Package(
         + station("Randomness")
         + station("Metrics")
         + station("Watching", ["Metrics"], tests: ["Metrics"])
+        + station("Supervision")
         + station("Threads", ["CThreads"])
         + station("Tensors")
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
         + station("HeatMaps", ["CCairo", "Images"], tests: ["Images"])
-        + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors"])
+        + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors", "TestFolders"])
         + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
         + station(
             "LFViT", ["Checkpoints", "Kernels", "Randomness", "Tensors"],
@@ -87,15 +88,25 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
-            tests: ["BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "Tensors"],
+            "LookupViT", ["Checkpoints", "Kernels", "LFViT", "Tensors"],
+            tests: ["CAllocations", "Checkpoints", "Kernels", "LFViT", "Tensors"], fixtures: "Fixtures"
+        )
+        + station(
+            "Cascade", ["Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
+            tests: [
+                "BundledModel", "CAllocations", "Checkpoints", "Images", "Kernels", "LFViT", "LookupViT", "Tensors",
+                "TestFolders",
+            ],
             fixtures: "Fixtures"
         )
         + station(
             "Evaluation",
-            ["BundledModel", "Cascade", "Checkpoints", "Gears", "Images", "Kernels", "LFViT", "Plots", "Tensors"],
+            [
+                "BundledModel", "Cascade", "Checkpoints", "Gears", "Images", "Kernels", "LFViT", "LookupViT", "Plots",
+                "Tensors",
+            ],
             resources: "Page/Resources",
-            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT"]
+            tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "LookupViT", "TestFolders"]
         )
         + station("Plots", resources: "Resources")
         + station("Traces", ["Threads"], tests: ["Threads"])
@@ -128,15 +139,16 @@ let package = Package(
             "Payloads", ["CSodium", "Checkpoints", "Images", "LFViT", "Tensors", "Wire"],
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Images", "Kernels", "LFViT", "PayloadSamples", "Randomness",
-                "Tensors", "Wire",
+                "Tensors", "TestFolders", "Wire",
             ]
         )
-        + station("Gears")
+        + station("Gears", tests: ["Randomness"])
         + station("Queueing", [heap], tests: ["Randomness"])
         + station(
             "Benchmarks",
             [
                 "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "LookupViT",
                 "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
             tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
@@ -158,7 +170,7 @@ let package = Package(
             resources: "Page/Resources",
             tests: [
                 "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
-                "Threads", "Wire", "Worker", "ZeroMQ",
+                "TestFolders", "Threads", "Wire", "Worker", "ZeroMQ",
             ]
         )
         + [
@@ -186,15 +198,16 @@ let package = Package(
                 name: "TestSupport", dependencies: ["Wire", "ZeroMQ"], path: "Tests/TestSupport",
                 swiftSettings: swiftSettings
             ),
+            .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),
             .executableTarget(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
-                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "Metrics",
+                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
+                    "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Randomness", "Replay", "Tensors", "Threads", "Traces", "Watching", "Wire",
-                    "Worker",
-                    "ZeroMQ", logging,
+                    "Payloads", "Queueing", "Randomness", "Replay", "Supervision", "Tensors", "Threads", "Traces",
+                    "Watching", "Wire", "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
                 ],
                 swiftSettings: swiftSettings
@@ -203,7 +216,9 @@ let package = Package(
             .testTarget(
                 name: "CommandTests",
                 dependencies: [
-                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "Wire", "Worker", "ZeroMQ", "fovea",
+                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "TestFolders", "Wire", "Worker",
+                    "ZeroMQ",
+                    "fovea",
                 ],
                 swiftSettings: swiftSettings
             ),

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes golden files: every intermediate of both stages as the PyTorch reference computes them.
+"""Writes golden files: every intermediate as the PyTorch reference computes it, of LF-ViT's stages or of LookupViT.
 
     scripts/dump-goldens.py MODEL OUT.safetensors PICTURE      one picture, for `fovea model parity MODEL OUT`
     scripts/dump-goldens.py --fixtures                         the fixtures of the tests, all of them
@@ -19,6 +19,7 @@ from safetensors.torch import save_file
 
 from common import PlainViT, load, normalise, preprocess
 from lfvit import LFViT
+from lookupvit import LookupViT
 
 
 @torch.no_grad()
@@ -52,6 +53,22 @@ def trace(model, high, sides):
     return {k: v.contiguous() for k, v in out.items()}
 
 
+@torch.no_grad()
+def trace_lookup(model, high, sides, brief=False):
+    """All intermediates of one picture at each side of the compressed grid, or only the logits."""
+    out = {"high": high}
+    for side in sides:
+        seen = {}
+        compressed, lookup = model(high[None], side, see=lambda name, value: seen.update({name: value[0]}))
+        out |= {f"{side}.compressed": compressed[0], f"{side}.lookup": lookup[0],
+                f"{side}.average": (compressed[0] + lookup[0]) / 2,
+                f"{side}.compressed_only": model(high[None], side, compressed_only=True)[0][0]}
+        if not brief:
+            out["tokens"] = seen.pop("lookup_tokens")
+            out |= {f"{side}.{name}": value for name, value in seen.items()}
+    return {k: v.contiguous().clone() for k, v in out.items()}
+
+
 def pattern(side):
     """The picture that the tests make for themselves: the same formula stands in GoldenTests.swift."""
     index = torch.arange(3 * side * side, dtype=torch.int64)
@@ -63,6 +80,8 @@ def random_model(kind, seed, **shape):
     if kind == "lf-vit":
         model = LFViT(drop_path=0.0, region=shape["region_side"],
                       **{k: v for k, v in shape.items() if k != "region_side"}).eval()
+    elif kind == "lookup-vit":
+        model = LookupViT(**shape).eval()
     else:
         model = PlainViT(**shape).eval()
         for p in (model.cls_token, model.pos_embed, model.head.weight):
@@ -76,6 +95,8 @@ def random_model(kind, seed, **shape):
     config = dict(architecture=kind, crop=0.875, mean=[0.485, 0.456, 0.406], std=[0.229, 0.224, 0.225], **shape)
     if kind == "lf-vit":
         config |= dict(alpha=0.88, beta=0.99)
+    if kind == "lookup-vit":
+        config |= dict(norm_placement="pre")
     return model, state, {"config": json.dumps(config)}
 
 
@@ -95,6 +116,23 @@ def fixtures():
     with torch.no_grad():
         save_file({"plain.logits": model(pattern(64)[None])[0]}, folder / "random-plain.safetensors")
 
+    folder = root / "Tests/LookupViTTests/Fixtures"
+    folder.mkdir(parents=True, exist_ok=True)
+    small, tiny = dict(dim=32, depth=3, heads=2), dict(dim=32, depth=2, heads=2)
+    for name, shape, sides, brief in (
+        ("random-96", dict(image=96, **small), (1, 3, 5), False),
+        ("random-224", dict(image=224, **tiny), (3, 5, 7, 10), True),
+        ("random-384", dict(image=384, **tiny), (3, 5, 7, 10), True),
+        ("random-column", dict(image=96, reverse_norm="column", align_corners=True, **tiny), (1, 3, 5), True),
+        ("random-softmax", dict(image=96, reverse_norm="softmax", antialias=True, **tiny), (3, 5), True),
+    ):
+        shape = dict(classes=10, reverse_norm="none", align_corners=False, antialias=False) | shape
+        model, state, metadata = random_model("lookup-vit", 11, **shape)
+        save_file(state, folder / f"{name}-model.safetensors", metadata)
+        golden = trace_lookup(model, pattern(shape["image"]), sides, brief)
+        del golden["high"]
+        save_file(golden, folder / f"{name}.safetensors")
+
     folder = root / "Tests/CascadeTests/Fixtures"
     folder.mkdir(parents=True, exist_ok=True)
     model, config = load(root / "Sources/BundledModel/Resources/lfvit-tiny-224.safetensors")
@@ -111,7 +149,9 @@ if __name__ == "__main__":
         fixtures()
     elif len(sys.argv) == 4:
         model, config = load(sys.argv[1])
-        golden = trace(model, normalise(preprocess(sys.argv[3], config), config), (4, 5, 6))
+        high = normalise(preprocess(sys.argv[3], config), config)
+        golden = (trace_lookup(model, high, (3, 5, 7, 10)) if config["architecture"] == "lookup-vit"
+                  else trace(model, high, (4, 5, 6)))
         save_file(golden, sys.argv[2], {"picture": sys.argv[3]})
     else:
         sys.exit(__doc__)

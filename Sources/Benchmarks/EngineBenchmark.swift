@@ -1,6 +1,7 @@
 import Checkpoints
 import Kernels
 package import LFViT
+package import LookupViT
 import Tensors
 
 /// Times each stage of a model beside the arithmetic limit of the processor, in turn, on one thread.
@@ -9,7 +10,7 @@ import Tensors
 package struct EngineBenchmark: Sendable {
     /// What one stage took.
     package struct Stage: Sendable, Encodable {
-        /// "plain", "localization" or "focus".
+        /// "plain", "localization", "focus", or "lookup 5x5" of LookupViT.
         package let name: String
         /// The median time of one picture.
         package let milliseconds: Double
@@ -33,9 +34,8 @@ package struct EngineBenchmark: Sendable {
     package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int) throws {
         let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         let geometry = model.geometry
-        var runs: [(name: String, work: Work, run: () -> Void)] = []
-        let high = Tensor(
-            [3, geometry.image, geometry.image], values: (0..<3 * geometry.image * geometry.image).map(Self.pixel))
+        var runs: [Run] = []
+        let high = Self.picture(side: geometry.image)
         let plain = try PlainPass(bound, batch: batch)
         runs.append(
             (
@@ -46,8 +46,7 @@ package struct EngineBenchmark: Sendable {
                 }
             ))
         if model.configuration.architecture == .lfViT {
-            let side = geometry.image / 2
-            let low = Tensor([3, side, side], values: (0..<3 * side * side).map(Self.pixel))
+            let low = Self.picture(side: geometry.image / 2)
             let localization = try Localization(bound, beta: settings.beta)
             let focus = try Focus(bound, settings: settings, batch: batch)
             var selection = RegionSelection()
@@ -71,6 +70,36 @@ package struct EngineBenchmark: Sendable {
                 ))
         }
 
+        self.init(runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision)
+    }
+
+    /// Measures LookupViT at some sides of the compressed grid, the embedding of the picture included.
+    package init(
+        _ model: LookupViTModel, sides: [Int], head: LookupHead, threads: Int, batch: Int = 1, rounds: Int
+    ) throws {
+        let bound = try BoundLookupViT(model, context: ComputeContext(threads: threads))
+        let embedding = try LookupTokens(bound)
+        let high = Self.picture(side: model.geometry.image)
+        let runs = try sides.map { side -> Run in
+            let pass = try LookupPass(bound, side: side, head: head, batch: batch)
+            return (
+                "lookup \(side)x\(side)", .lookup(model.geometry, side: side, head: head),
+                {
+                    for position in 0..<batch {
+                        embedding.run(high)
+                        pass.place(embedding.tokens, at: position)
+                    }
+                    pass.run()
+                }
+            )
+        }
+        self.init(runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision)
+    }
+
+    /// A stage: its name, the work of one picture, and what answers a batch.
+    private typealias Run = (name: String, work: Work, run: () -> Void)
+
+    private init(_ runs: [Run], threads: Int, batch: Int, rounds: Int, precision: Precision) {
         let clock = ContinuousClock()
         var limits: [Double] = []
         var seconds = runs.map { _ in [Double]() }
@@ -82,7 +111,7 @@ package struct EngineBenchmark: Sendable {
             }
             if round >= 0 {
                 limits.append(
-                    Double(threads) * model.precision.multiplyAddsPerLane * (before + ArithmeticLimit.sample()) / 2)
+                    Double(threads) * precision.multiplyAddsPerLane * (before + ArithmeticLimit.sample()) / 2)
             }
         }
         limitGFLOPs = Percentile.median(limits)
@@ -97,5 +126,7 @@ package struct EngineBenchmark: Sendable {
         }
     }
 
-    private static func pixel(_ index: Int) -> Float { Float(index % 251) / 125 - 1 }
+    private static func picture(side: Int) -> Tensor {
+        Tensor([3, side, side], values: (0..<3 * side * side).map { Float($0 % 251) / 125 - 1 })
+    }
 }

@@ -1159,7 +1159,7 @@ const ProtobufCMessageDescriptor fovea__envelope__descriptor =
   (ProtobufCMessageInit) fovea__envelope__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor fovea__hello__field_descriptors[9] =
+static const ProtobufCFieldDescriptor fovea__hello__field_descriptors[10] =
 {
   {
     "role",
@@ -1269,12 +1269,25 @@ static const ProtobufCFieldDescriptor fovea__hello__field_descriptors[9] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "page",
+    10,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_STRING,
+    0,   /* quantifier_offset */
+    offsetof(Fovea__Hello, page),
+    NULL,
+    &protobuf_c_empty_string,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned fovea__hello__field_indices_by_name[] = {
   8,   /* field[8] = cameras */
   4,   /* field[4] = geometry_fingerprint */
   2,   /* field[2] = incarnation */
   1,   /* field[1] = node */
+  9,   /* field[9] = page */
   6,   /* field[6] = precision */
   0,   /* field[0] = role */
   5,   /* field[5] = software */
@@ -1284,7 +1297,7 @@ static const unsigned fovea__hello__field_indices_by_name[] = {
 static const ProtobufCIntRange fovea__hello__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 9 }
+  { 0, 10 }
 };
 const ProtobufCMessageDescriptor fovea__hello__descriptor =
 {
@@ -1294,7 +1307,7 @@ const ProtobufCMessageDescriptor fovea__hello__descriptor =
   "Fovea__Hello",
   "fovea",
   sizeof(Fovea__Hello),
-  9,
+  10,
   fovea__hello__field_descriptors,
   fovea__hello__field_indices_by_name,
   1,  fovea__hello__number_ranges,
@@ -1981,7 +1994,7 @@ const ProtobufCMessageDescriptor fovea__payload_frame__descriptor =
   (ProtobufCMessageInit) fovea__payload_frame__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[13] =
+static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[12] =
 {
   {
     "id",
@@ -2080,18 +2093,6 @@ static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[13
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
   {
-    "trace",
-    9,
-    PROTOBUF_C_LABEL_NONE,
-    PROTOBUF_C_TYPE_BYTES,
-    0,   /* quantifier_offset */
-    offsetof(Fovea__FocusRequest, trace),
-    NULL,
-    NULL,
-    0,             /* flags */
-    0,NULL,NULL    /* reserved1,reserved2, etc */
-  },
-  {
     "threshold",
     10,
     PROTOBUF_C_LABEL_NONE,
@@ -2141,24 +2142,24 @@ static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[13
   },
 };
 static const unsigned fovea__focus_request__field_indices_by_name[] = {
-  11,   /* field[11] = attempt */
+  10,   /* field[10] = attempt */
   3,   /* field[3] = budget_us */
   1,   /* field[1] = camera */
   2,   /* field[2] = frame */
   6,   /* field[6] = frames */
-  10,   /* field[10] = gear */
+  9,   /* field[9] = gear */
   0,   /* field[0] = id */
   7,   /* field[7] = localization */
   4,   /* field[4] = payload */
-  12,   /* field[12] = queued_us */
+  11,   /* field[11] = queued_us */
   5,   /* field[5] = region */
-  9,   /* field[9] = threshold */
-  8,   /* field[8] = trace */
+  8,   /* field[8] = threshold */
 };
-static const ProtobufCIntRange fovea__focus_request__number_ranges[1 + 1] =
+static const ProtobufCIntRange fovea__focus_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
-  { 0, 13 }
+  { 10, 8 },
+  { 0, 12 }
 };
 const ProtobufCMessageDescriptor fovea__focus_request__descriptor =
 {
@@ -2168,10 +2169,10 @@ const ProtobufCMessageDescriptor fovea__focus_request__descriptor =
   "Fovea__FocusRequest",
   "fovea",
   sizeof(Fovea__FocusRequest),
-  13,
+  12,
   fovea__focus_request__field_descriptors,
   fovea__focus_request__field_indices_by_name,
-  1,  fovea__focus_request__number_ranges,
+  2,  fovea__focus_request__number_ranges,
   (ProtobufCMessageInit) fovea__focus_request__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
@@ -2596,7 +2597,7 @@ const ProtobufCMessageDescriptor fovea__load__descriptor =
   (ProtobufCMessageInit) fovea__load__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor fovea__heartbeat__field_descriptors[3] =
+static const ProtobufCFieldDescriptor fovea__heartbeat__field_descriptors[4] =
 {
   {
     "sequence",
@@ -2634,16 +2635,29 @@ static const ProtobufCFieldDescriptor fovea__heartbeat__field_descriptors[3] =
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "frames",
+    4,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT64,
+    0,   /* quantifier_offset */
+    offsetof(Fovea__Heartbeat, frames),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned fovea__heartbeat__field_indices_by_name[] = {
   1,   /* field[1] = echo */
+  3,   /* field[3] = frames */
   2,   /* field[2] = load */
   0,   /* field[0] = sequence */
 };
 static const ProtobufCIntRange fovea__heartbeat__number_ranges[1 + 1] =
 {
   { 1, 0 },
-  { 0, 3 }
+  { 0, 4 }
 };
 const ProtobufCMessageDescriptor fovea__heartbeat__descriptor =
 {
@@ -2653,7 +2667,7 @@ const ProtobufCMessageDescriptor fovea__heartbeat__descriptor =
   "Fovea__Heartbeat",
   "fovea",
   sizeof(Fovea__Heartbeat),
-  3,
+  4,
   fovea__heartbeat__field_descriptors,
   fovea__heartbeat__field_indices_by_name,
   1,  fovea__heartbeat__number_ranges,

@@ -10,6 +10,8 @@ package struct FrameAnswer: Sendable {
         case focus
         /// The model has one stage only.
         case plain
+        /// LookupViT in one stage.
+        case lookup
     }
 
     /// How long each station took.

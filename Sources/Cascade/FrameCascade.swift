@@ -1,6 +1,7 @@
 package import Images
 import Kernels
 package import LFViT
+package import LookupViT
 import Tensors
 
 /// A frame's whole way on one machine: decode, localization, exit policy, focus.
@@ -13,17 +14,19 @@ package final class FrameCascade {
     /// What focus looked at in the last frame; meaningful after an answer of stage `focus`.
     package private(set) var selection = RegionSelection()
 
-    private let geometry: Geometry
     private let stages: Stages
+    /// The side of the coarse grid.
+    private let grid: Int
     private let exitPolicy: ExitPolicy
-    private let selector: RegionSelector
+    private let selector: RegionSelector?
     private let clock = ContinuousClock()
     private var decodeTime: Duration = .zero
 
-    /// The compiled stages of either kind of model.
+    /// The compiled stages of each kind of model.
     private enum Stages {
         case cascade(Localization, Focus)
         case plain(PlainPass)
+        case lookup(LookupTokens, glance: LookupPass?, LookupPass)
     }
 
     /// Compiles a model on the calling compute thread.
@@ -35,26 +38,42 @@ package final class FrameCascade {
             try model.geometry.isCascade
             ? .cascade(Localization(bound, beta: settings.beta), Focus(bound, settings: settings))
             : .plain(PlainPass(bound))
-        geometry = model.geometry
+        grid = model.geometry.grid
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.geometry)
         frame = PreparedFrame(model, crop: crop)
-        try warmUp(model)
+        for answer in warmUp() { try model.check(answer) }
+    }
+
+    /// Compiles a LookupViT model on the calling compute thread: in one stage or, where the settings have a glance, as a
+    /// cascade of two sides of the compressed grid.
+    package init(_ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil) throws {
+        let bound = try BoundLookupViT(model, context: ComputeContext())
+        stages = .lookup(
+            try LookupTokens(bound),
+            glance: try settings.glanceSide.map { try LookupPass(bound, side: $0, head: settings.head) },
+            try LookupPass(bound, side: settings.side, head: settings.head)
+        )
+        grid = model.geometry.grid / 2
+        exitPolicy = settings.exitPolicy
+        selector = nil
+        frame = PreparedFrame(model.configuration, crop: crop)
+        for answer in warmUp() { try model.check(answer) }
     }
 
     /// Runs every stage once on an empty frame: oneDNN compiles its last kernels at their first use, and the first frame
     /// should not wait for that.
-    private func warmUp(_ model: LFViTModel) throws {
+    ///
+    /// - Returns: every stage's answer.
+    private func warmUp() -> [Answer] {
         switch stages {
         case .plain(let pass):
-            try model.check(pass.run(frame.high))
+            return [pass.run(frame.high)]
         case .cascade(let localization, let focus):
-            let glance = localization.run(frame.low)
-            selector.select(localization.classAttention.values, into: &selection)
-            let answer = focus.run(
-                frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-            )
-            try model.check(glance, answer)
+            return [localization.run(frame.low), lookClosely(localization, focus, number: 0)]
+        case .lookup(let embedding, let glance, let pass):
+            embedding.run(frame.high)
+            return [glance, pass].compactMap { $0?.run(embedding.tokens) }
         }
     }
 
@@ -84,19 +103,40 @@ package final class FrameCascade {
                 return FrameAnswer(
                     stage: .localization, answer: glance, localization: glance, region: nil, times: times)
             }
-            let answer = timed(&times.focus) {
-                selector.select(localization.classAttention.values, frame: number, into: &selection)
-                return focus.run(
-                    frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-                )
-            }
+            let answer = timed(&times.focus) { lookClosely(localization, focus, number: number) }
             return FrameAnswer(
                 stage: .focus, answer: answer, localization: glance, region: selection.region, times: times
             )
+        case .lookup(let embedding, let glance, let pass):
+            guard let glance else {
+                let answer = timed(&times.focus) {
+                    embedding.run(frame.high)
+                    return pass.run(embedding.tokens)
+                }
+                return FrameAnswer(stage: .lookup, answer: answer, localization: nil, region: nil, times: times)
+            }
+            let first = timed(&times.localization) {
+                embedding.run(frame.high)
+                return glance.run(embedding.tokens)
+            }
+            if exitPolicy.exits(confidence: first.best.confidence) {
+                return FrameAnswer(
+                    stage: .localization, answer: first, localization: first, region: nil, times: times)
+            }
+            // The tokens serve every side of the compressed grid.
+            let answer = timed(&times.focus) { pass.run(embedding.tokens) }
+            return FrameAnswer(stage: .focus, answer: answer, localization: first, region: nil, times: times)
         }
     }
 
-    /// The last frame's class attention, row by row of the coarse grid; empty for a one-pass model.
+    private func lookClosely(_ localization: Localization, _ focus: Focus, number: UInt64) -> Answer {
+        selector?.select(localization.classAttention.values, frame: number, into: &selection)
+        return focus.run(
+            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
+        )
+    }
+
+    /// The last frame's class attention, row by row of the coarse grid; empty for a model without localization.
     package var classAttention: [Float] {
         guard case .cascade(let localization, _) = stages else { return [] }
         return localization.classAttention.values.values()
@@ -106,7 +146,7 @@ package final class FrameCascade {
     package func selection(_ settings: CascadeSettings, number: UInt64) -> RegionSelection {
         var selection = RegionSelection()
         guard case .cascade(let localization, _) = stages else { return selection }
-        settings.selector(geometry).select(localization.classAttention.values, frame: number, into: &selection)
+        settings.selector(grid: grid).select(localization.classAttention.values, frame: number, into: &selection)
         return selection
     }
 

@@ -1,4 +1,4 @@
-import Checkpoints
+package import Checkpoints
 package import Images
 package import LFViT
 package import Tensors
@@ -24,8 +24,10 @@ package final class PreparedFrame {
     /// - Parameters:
     ///   - crop: the share of the resized picture's side that is kept; the model's own where nil.
     ///   - decoder: bounds what is accepted as a picture.
-    package init(_ model: LFViTModel, crop: Double? = nil, decoder: PictureDecoder = PictureDecoder()) {
-        let (configuration, side) = (model.configuration, model.geometry.image)
+    package init(
+        _ configuration: ModelConfiguration, crop: Double? = nil, decoder: PictureDecoder = PictureDecoder()
+    ) {
+        let side = configuration.image
         self.decoder = decoder
         transform = EvaluationTransform(
             size: side, crop: crop ?? configuration.crop, mean: configuration.mean, standardDeviation: configuration.std
@@ -34,6 +36,11 @@ package final class PreparedFrame {
         square = Picture(width: side, height: side)
         high = Tensor([3, side, side])
         low = Tensor([3, side / 2, side / 2])
+    }
+
+    /// Makes the buffers for an LF-ViT or ViT model.
+    package convenience init(_ model: LFViTModel, crop: Double? = nil, decoder: PictureDecoder = PictureDecoder()) {
+        self.init(model.configuration, crop: crop, decoder: decoder)
     }
 
     /// Reads a picture file up to the normalised frame.

@@ -30,6 +30,14 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     package var alpha: Double?
     /// The decay of the accumulated class attention (LF-ViT).
     package var beta: Double?
+    /// How the reused attention is normalised (LookupViT).
+    package var reverseNorm: ReverseNorm?
+    /// Whether the bilinear compression aligns corners (LookupViT).
+    package var alignCorners: Bool?
+    /// Whether the bilinear compression widens its filter where it shrinks; without the field it does not (LookupViT).
+    package var antialias: Bool?
+    /// Where layer normalisations stand; without the field before each sublayer (LookupViT).
+    package var normPlacement: NormPlacement?
     /// The share of the resized picture's side that the centre crop keeps.
     package var crop: Double
     /// The mean of each colour, of values between 0 and 1.
@@ -38,8 +46,11 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     package var std: [Float]
 
     private enum CodingKeys: String, CodingKey {
-        case architecture, image, dim, depth, heads, classes, alpha, beta, crop, mean, std
+        case architecture, image, dim, depth, heads, classes, alpha, beta, antialias, crop, mean, std
         case regionSide = "region_side"
+        case reverseNorm = "reverse_norm"
+        case alignCorners = "align_corners"
+        case normPlacement = "norm_placement"
     }
 
     /// Makes a configuration with DeiT's preprocessing, for geometries that are measured without a file.
@@ -51,6 +62,7 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
         self.heads = heads
         self.classes = classes
         if architecture == .lfViT { (regionSide, alpha, beta) = (image == 288 ? 8 : 5, 0.88, 0.99) }
+        if architecture == .lookupViT { (reverseNorm, alignCorners) = (ReverseNorm.none, false) }
         crop = 0.875
         mean = [0.485, 0.456, 0.406]
         std = [0.229, 0.224, 0.225]
@@ -89,9 +101,23 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
         if mean.count != 3 || std.count != 3 || !std.allSatisfy({ $0 > 0 }) {
             return "mean \(mean) and std \(std); expected three colours each, std above 0"
         }
-        guard architecture == .lfViT else { return nil }
+        switch architecture {
+        case .viT: return nil
+        case .lookupViT: return lookupProblem
+        case .lfViT: return regionProblem(cells: image / unit)
+        }
+    }
+
+    private var lookupProblem: String? {
+        guard reverseNorm != nil, let alignCorners else { return "lookup-vit needs reverse_norm and align_corners" }
+        if dim < 2 { return "dim \(dim); a lookup perceptron is half as wide, so expected 2 or more" }
+        if antialias == true, alignCorners { return "antialias with align_corners; expected one of them at most" }
+        return nil
+    }
+
+    private func regionProblem(cells: Int) -> String? {
         guard let regionSide, let alpha, let beta else { return "lf-vit needs region_side, alpha and beta" }
-        if !(1...image / unit).contains(regionSide) { return "region_side \(regionSide) of \(image / unit) cells" }
+        if !(1...cells).contains(regionSide) { return "region_side \(regionSide) of \(cells) cells" }
         if !(alpha > 0 && alpha <= 1) { return "alpha \(alpha); expected above 0, at most 1" }
         if !(beta >= 0 && beta < 1) { return "beta \(beta); expected 0 to below 1" }
         return nil

@@ -172,6 +172,7 @@ package final class EdgeNode: Sendable {
             guard !isStopping(by: .now) else { return ledger.end(frame, .dropped(.stopping)) }
             defer { glanceCount.add(1, ordering: .relaxed) }
             let answer = try glance.look(at: frame.offered.picture, scheduled: frame.offered.scheduled)
+            forwarder?.countFrame()
             let point = glance.point(forwarder?.gear)
             var frame = frame
             frame.gear = point.gear
@@ -187,6 +188,7 @@ package final class EdgeNode: Sendable {
 
     /// The way of a frame whose picture was glanced at before, on any thread.
     private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
+        forwarder?.countFrame()
         let deadline = frame.offered.scheduled + settings.budget
         let point = WorkingPoint(settings.cascade, gear: forwarder?.gear, grid: grid)
         var frame = frame

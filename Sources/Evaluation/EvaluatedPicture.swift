@@ -23,11 +23,11 @@ package struct EvaluatedPicture: Sendable {
     package let path: String
     /// The right class.
     package let label: Int
-    /// Localization's answer, or the only pass's.
+    /// Localization's answer, or the only pass's; of LookupViT the first side's.
     package let first: Answer
     /// How long it took, the half-resolution picture included.
     package let firstTime: Duration
-    /// Focus's answers, one for each of the settings; none for a one-pass model.
+    /// Focus's answers, one for each of the settings; none for a one-pass model. Of LookupViT the other sides'.
     package let focus: [Focus]
 
     /// Makes the record of one picture.

@@ -2,6 +2,7 @@ import Cascade
 package import Images
 import Kernels
 package import LFViT
+package import LookupViT
 
 /// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds, and for all
 /// settings, which share one glance.
@@ -16,6 +17,7 @@ package final class StagedEvaluator {
     private enum Stages {
         case cascade(Localization, others: [ClassAttention], [CloseLook])
         case plain(PlainPass)
+        case lookup(LookupTokens, LookupPass, [LookupPass])
     }
 
     /// Focus with one of the settings.
@@ -45,14 +47,23 @@ package final class StagedEvaluator {
         } else {
             stages = .plain(try PlainPass(bound))
         }
-        try warmUp(model)
+        for answer in warmUp() { try model.check(answer) }
+    }
+
+    /// Compiles a LookupViT model at each of some sides of the compressed grid, at least one, on the calling thread. The
+    /// first of them takes the place of localization.
+    package init(_ model: LookupViTModel, sides: [Int], head: LookupHead, crop: Double?) throws {
+        let bound = try BoundLookupViT(model, context: ComputeContext())
+        frame = PreparedFrame(model.configuration, crop: crop)
+        let passes = try sides.map { try LookupPass(bound, side: $0, head: head) }
+        stages = .lookup(try LookupTokens(bound), passes[0], Array(passes.dropFirst()))
+        for answer in warmUp() { try model.check(answer) }
     }
 
     /// Runs every stage once on an empty frame, so that the first picture's times are like the others'.
-    private func warmUp(_ model: LFViTModel) throws {
+    private func warmUp() -> [Answer] {
         let empty = run(LabelledFolder.Picture(path: "", label: 0), number: 0)
-        try model.check(empty.first)
-        for focus in empty.focus { try model.check(focus.answer) }
+        return [empty.first] + empty.focus.map(\.answer)
     }
 
     /// Evaluates one picture; the frame's number decides only what the random rule draws.
@@ -86,6 +97,17 @@ package final class StagedEvaluator {
             }
             return EvaluatedPicture(
                 path: picture.path, label: picture.label, first: first, firstTime: firstTime, focus: focus)
+        case .lookup(let embedding, let pass, let others):
+            // Each embeds the picture itself, as workers do that are sent pixels.
+            let looks = ([pass] + others).map { pass in
+                let start = clock.now
+                embedding.run(frame.high)
+                let answer = pass.run(embedding.tokens)
+                return EvaluatedPicture.Focus(answer: answer, window: nil, time: clock.now - start)
+            }
+            return EvaluatedPicture(
+                path: picture.path, label: picture.label, first: looks[0].answer, firstTime: looks[0].time,
+                focus: Array(looks.dropFirst()))
         }
     }
 }

@@ -69,8 +69,10 @@ package struct ThresholdSweep: Sendable {
     /// - Parameters:
     ///   - position: which of every picture's focus answers.
     ///   - threads: how many threads ran pictures side by side.
+    ///   - localization: the work of every picture's first answer.
+    ///   - focus: the work that comes on top where it is not confident.
     package init(
-        _ pictures: [EvaluatedPicture], position: Int, settings: CascadeSettings, geometry: Geometry, threads: Int
+        _ pictures: [EvaluatedPicture], position: Int, localization: Work, focus: Work, threads: Int
     ) {
         let surest = pictures.sorted { $0.first.best.confidence > $1.first.best.confidence }
         var (first, second) = ([Right()], [Right()])
@@ -81,8 +83,8 @@ package struct ThresholdSweep: Sendable {
         confidences = surest.map(\.first.best.confidence)
         (self.first, self.second) = (first, second)
         self.threads = threads
-        localization = .localization(geometry)
-        focus = .focus(geometry, settings)
+        self.localization = localization
+        self.focus = focus
         let count = Double(max(1, pictures.count))
         localizationSeconds = pictures.map { $0.firstTime / .seconds(1) }.reduce(0, +) / count
         focusSeconds = pictures.map { $0.focus[position].time / .seconds(1) }.reduce(0, +) / count

@@ -42,7 +42,9 @@ package struct CalibratedGear: Codable, Equatable, Sendable {
     var fault: String? {
         if !(0...1).contains(threshold) { return "threshold \(threshold); expected 0 to 1" }
         if !(1...32).contains(regionSide) { return "regionSide \(regionSide); expected 1 to 32" }
-        if precision != "fp32" { return "precision \(precision); this software runs fp32" }
+        if !["fp32", "bf16", "int8"].contains(precision) {
+            return "precision \(precision); expected fp32, bf16 or int8"
+        }
         if !(0...1).contains(accuracy) { return "accuracy \(accuracy); expected 0 to 1" }
         if !(0...1).contains(focusShare) { return "focusShare \(focusShare); expected 0 to 1" }
         if !(focusGMACs > 0 && focusGMACs.isFinite) { return "focusGMACs \(focusGMACs); expected above 0" }

@@ -1,6 +1,10 @@
 /// Picks the gear that holds the latency objective: to cheaper ones at once and as far as needed, to more accurate ones
 /// after a time of calm and only where the workers are expected to have room.
 ///
+/// It thinks in frames a second. The table tells what share of them each gear sends to focus, so what one gear asks of
+/// the workers tells what another one would. Chance is kept out on both sides: the way down needs a queue that stands or
+/// more requests than chance explains, the way up fewer than chance explains.
+///
 /// A plain value: observations in, changes out. The coordinator feeds it on its socket thread.
 package struct GearController: Sendable {
     /// The gears, the most accurate first.
@@ -15,13 +19,16 @@ package struct GearController: Sendable {
     package private(set) var changes = 0
 
     private let lowest: Int
-    private var rate = RequestRate()
+    private var latest = RequestRate()
+    private var calm = CalmDemand()
+    private var standing: StandingDelay
+    private var failures: GearFailures
+    private var yield = FrameYield()
+    /// Frames a second that the edges told when the gear changed.
+    private var told: Double?
     private var changed: ContinuousClock.Instant?
     private var eased: ContinuousClock.Instant?
     private var patience: Duration
-    /// The highest demand of the present period of calm and of the one before.
-    private var peak = (now: 0.0, before: 0.0)
-    private var period: ContinuousClock.Instant?
     private var recent: [ContinuousClock.Instant] = []
 
     /// Begins in the most accurate gear, or in the pinned one.
@@ -31,6 +38,8 @@ package struct GearController: Sendable {
         try policy.check(table)
         self.table = table
         self.policy = policy
+        standing = StandingDelay(over: policy.standing)
+        failures = GearFailures(memory: policy.memory)
         patience = policy.patience
         gear = policy.pinned ?? 1
         reason = policy.pinned == nil ? .start : .pinned
@@ -49,66 +58,119 @@ package struct GearController: Sendable {
     package mutating func observe(_ seen: GearObservation) -> Bool {
         guard policy.pinned == nil, seen.capacity > 0 else { return false }
         let since = changed ?? seen.time
-        if changed == nil { changed = since }
-        let requests = rate.count(seen.requests, at: seen.time)
-        let demand = requests.map { $0 / seen.capacity }
-        if seen.time - (period ?? since) >= patience { (peak, period) = ((0, peak.now), seen.time) }
-        peak.now = max(peak.now, demand ?? 0)
+        changed = since
+        let requests = latest.count(seen.requests, at: seen.time)
+        let delay = standing.observe(seen.queueDelay, at: seen.time)
+        if let second = calm.count(
+            requests: seen.requests, frames: seen.frames, at: seen.time, keeping: patience), entry.focusShare > 0
+        {
+            let requests = Double(second.requests)
+            yield.learn(requests: requests, reckoned: frames(requests), told: Double(second.frames))
+        }
         let held = seen.time - since
         if held > patience * 4 { patience = max(policy.patience, patience / 2) }
         guard held >= policy.dwell else { return false }
-        if gear < lowest, let reason = reasonForCheaper(seen, demand, held) {
-            return shift(to: cheaper(demand ?? 1), reason, at: seen.time)
+        if gear < lowest, let reason = reasonForCheaper(seen, requests, delay, held) {
+            let demand = frames(requests.map(likelyRate) ?? 0)
+            let cheaper = (gear + 1...lowest).first { fits($0, demand, policy.target, seen) } ?? lowest
+            learnYield(from: requests)
+            return shift(to: cheaper, reason, demand, seen)
         }
-        if gear > 1, let better = moreAccurate(seen, held) {
-            return shift(to: better, entry.cost > 0 ? .room : .trial, at: seen.time)
+        if gear > 1, held >= patience, seen.queueDelay < policy.longestWait / 4,
+            changesPerMinute(at: seen.time) < policy.changesPerMinute, let (better, reason) = moreAccurate(seen)
+        {
+            return shift(to: better, reason, 0, seen)
         }
         return false
     }
 
-    private func reasonForCheaper(_ seen: GearObservation, _ demand: Double?, _ held: Duration) -> GearReason? {
-        if let demand, demand > policy.overload { return .overload }
-        guard seen.queueDelay > policy.longestWait else { return nil }
+    private func reasonForCheaper(
+        _ seen: GearObservation, _ requests: Arrivals?, _ delay: Duration?, _ held: Duration
+    ) -> GearReason? {
+        let rate = requests?.rate ?? 0
+        let certain = [requests, calm.requests].compactMap { $0?.rate(below: policy.certainty) }.max() ?? 0
+        if min(rate, certain) / seen.capacity > policy.overload { return .overload }
+        guard let delay, delay > policy.longestWait else { return nil }
         // A backlog from before the last change drains by itself where the workers have room.
-        let drains = (demand ?? 1) <= policy.target && changes > 0 && held < policy.drainTime
+        let drains = rate / seen.capacity <= policy.overload && changes > 0 && held < policy.drainTime
         return drains ? nil : .delay
     }
 
-    /// The most accurate of the cheaper gears that fits the demand.
-    private func cheaper(_ demand: Double) -> Int {
-        (gear + 1...lowest).first { demand * ratio(to: $0) <= policy.target } ?? lowest
+    /// The rate of the last second where it differs from that of the time before by more than chance explains; otherwise
+    /// what queued up was a burst, and says little of what comes next.
+    private func likelyRate(_ latest: Arrivals) -> Double {
+        guard let before = calm.requests, before.time >= .seconds(3) else { return latest.rate }
+        return latest.rate(below: policy.certainty) > before.rate ? latest.rate : before.rate
     }
 
-    private func moreAccurate(_ seen: GearObservation, _ held: Duration) -> Int? {
-        guard held >= patience, seen.queueDelay < policy.longestWait / 4,
-            changesPerMinute(at: seen.time) < policy.changesPerMinute
-        else { return nil }
-        // Where nothing reaches the workers, nobody knows how much would.
-        guard entry.cost > 0 else { return gear - 1 }
-        let peak = max(peak.now, peak.before)
-        return (1..<gear).first { peak * ratio(to: $0) <= policy.ease }
+    private func moreAccurate(_ seen: GearObservation) -> (Int, GearReason)? {
+        guard let demand = highestDemand else {
+            // Nothing reaches the workers and no edge tells its frames, so nobody knows how much would come.
+            return failures.utilization(of: gear - 1, at: seen.time) == nil ? (gear - 1, .trial) : nil
+        }
+        return (1..<gear).first { fits($0, demand, policy.ease, seen) }.map { ($0, .room) }
     }
 
-    /// How much more a gear asks of the workers than the one in force.
-    private func ratio(to other: Int) -> Double {
-        entry.cost > 0 ? table.gears[other - 1].cost / entry.cost : 0
+    /// The frames a second of the time of calm, at most: as edges tell them, for there are more of them than requests and
+    /// chance plays less; at least what the requests say. Nil where neither is known.
+    private var highestDemand: Double? {
+        let told = yield.value.flatMap { ratio in
+            calm.frames.map { max($0.rate(above: policy.certainty), calm.mostFrames ?? 0) * ratio }
+        }
+        guard entry.focusShare > 0 else { return told }
+        guard let requests = calm.requests else { return nil }
+        let peak = calm.seconds.map { $0.rate(below: policy.certainty) }.max() ?? 0
+        let mean = told == nil ? requests.rate(above: policy.certainty) : requests.rate
+        return max(told ?? 0, frames(max(peak, mean)))
     }
 
-    private mutating func shift(to other: Int, _ reason: GearReason, at now: ContinuousClock.Instant) -> Bool {
+    /// What a gear that failed at once tells, against the frames from before.
+    private mutating func learnYield(from requests: Arrivals?) {
+        guard yield.value == nil, let requests, let told, entry.focusShare > 0 else { return }
+        yield.learn(
+            requests: requests.count, reckoned: frames(requests.count), told: told * (requests.time / .seconds(1)))
+    }
+
+    /// The frames a second that make so many requests in the gear in force.
+    private func frames(_ requests: Double) -> Double {
+        entry.focusShare > 0 ? requests / entry.focusShare : 0
+    }
+
+    /// The utilization of the workers that is to be expected of a gear.
+    private func utilization(_ other: Int, _ demand: Double, _ seen: GearObservation) -> Double {
+        demand * table.gears[other - 1].cost / (seen.capacity * entry.focusGMACs)
+    }
+
+    /// Whether a gear is expected to stay below a utilization, or accordingly lower where it failed lately.
+    private func fits(_ other: Int, _ demand: Double, _ limit: Double, _ seen: GearObservation) -> Bool {
+        let failed = failures.utilization(of: other, at: seen.time) ?? policy.overload
+        return utilization(other, demand, seen) <= limit * min(1, failed / policy.overload)
+    }
+
+    private mutating func shift(
+        to other: Int, _ reason: GearReason, _ demand: Double, _ seen: GearObservation
+    ) -> Bool {
         if other < gear {
-            eased = now
-        } else if let eased, now - eased < patience * 2 {
-            patience = min(patience * 2, policy.longestPatience)
+            eased = seen.time
+        } else {
+            // Those that are passed over would have failed too, but there is nothing to learn of them.
+            for passed in gear..<other {
+                failures.enter(
+                    passed, utilization: passed == gear ? utilization(gear, demand, seen) : policy.overload,
+                    at: seen.time)
+            }
+            if let eased, seen.time - eased < patience { patience = min(patience * 2, policy.longestPatience) }
         }
         gear = other
         self.reason = reason
         changes += 1
-        changed = now
-        peak = (0, 0)
-        period = now
-        rate.reset()
-        recent.removeAll { now - $0 >= .seconds(60) }
-        recent.append(now)
+        changed = seen.time
+        if let frames = calm.frames { told = frames.rate }
+        latest.reset()
+        calm.reset()
+        standing.reset()
+        recent.removeAll { seen.time - $0 >= .seconds(60) }
+        recent.append(seen.time)
         return true
     }
 }

@@ -8,17 +8,21 @@ package struct GearObservation: Sendable {
     package var utilization: Double
     /// Focus requests that came since the start, refused ones included.
     package var requests: Int
+    /// Frames that the edges looked at since the start; nil where they do not tell.
+    package var frames: Int?
     /// Focus requests a second that the workers can answer.
     package var capacity: Double
 
     /// Makes an observation.
     package init(
-        time: ContinuousClock.Instant, queueDelay: Duration, utilization: Double, requests: Int, capacity: Double
+        time: ContinuousClock.Instant, queueDelay: Duration, utilization: Double, requests: Int, frames: Int? = nil,
+        capacity: Double
     ) {
         self.time = time
         self.queueDelay = queueDelay
         self.utilization = utilization
         self.requests = requests
+        self.frames = frames
         self.capacity = capacity
     }
 }

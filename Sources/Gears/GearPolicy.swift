@@ -9,22 +9,28 @@ package struct GearPolicy: Equatable, Sendable {
 
     /// The share of the objective that waiting for a worker may take.
     package var waitingShare = 0.4
+    /// For how long requests must have waited longer than that before it counts.
+    package var standing = Duration.milliseconds(500)
     /// Demand over capacity above which a cheaper gear is taken at once.
     package var overload = 0.95
     /// The demand over capacity that a cheaper gear is chosen for.
     package var target = 0.8
     /// The demand over capacity that a more accurate gear must be expected to stay below.
     package var ease = 0.65
+    /// By how many standard deviations demand must be above `overload` or below `ease` to be taken for more than chance.
+    package var certainty = 3.0
     /// The least time between two changes.
-    package var dwell = Duration.milliseconds(500)
+    package var dwell = Duration.seconds(1)
     /// How long a backlog may take to drain before a cheaper gear is taken for it alone.
     package var drainTime = Duration.seconds(2)
     /// The time of calm before a more accurate gear is tried. It doubles each time that this was too early.
-    package var patience = Duration.seconds(5)
+    package var patience = Duration.seconds(10)
     /// The longest time of calm that is asked for.
-    package var longestPatience = Duration.seconds(60)
+    package var longestPatience = Duration.seconds(120)
+    /// How long it counts that a gear failed: the first time, and at most. It doubles each time that it fails again.
+    package var memory = Duration.seconds(60)...Duration.seconds(960)
     /// Changes within a minute after which none to a more accurate gear is made.
-    package var changesPerMinute = 6
+    package var changesPerMinute = 4
 
     /// Makes a policy for an objective.
     package init(objective: Duration, floor: Double? = nil, pinned: Int? = nil) {

@@ -7,8 +7,8 @@ struct RequestRate: Sendable {
 
     private var samples: [(time: ContinuousClock.Instant, requests: Int)] = []
 
-    /// Enters a count; returns the rate, or nil while too little was seen.
-    mutating func count(_ requests: Int, at time: ContinuousClock.Instant) -> Double? {
+    /// Enters a count; returns what came within the window, or nil while too little was seen.
+    mutating func count(_ requests: Int, at time: ContinuousClock.Instant) -> Arrivals? {
         guard let first = samples.first, let last = samples.last else {
             samples.append((time, requests))
             return nil
@@ -17,7 +17,7 @@ struct RequestRate: Sendable {
         while samples.count > 2, time - samples[1].time >= Self.window { samples.removeFirst() }
         let start = samples.first ?? first
         guard time - start.time >= Self.least else { return nil }
-        return Double(requests - start.requests) / ((time - start.time) / .seconds(1))
+        return Arrivals(count: Double(requests - start.requests), time: time - start.time)
     }
 
     mutating func reset() {

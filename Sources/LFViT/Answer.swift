@@ -38,7 +38,7 @@ package struct Answer: Sendable {
     }
 
     /// The softmax of a row of logits. Among equal logits the lowest class comes first.
-    init(logits: UnsafeBufferPointer<Float>) {
+    package init(logits: UnsafeBufferPointer<Float>) {
         count = min(5, logits.count)
         candidates = InlineArray(repeating: Candidate(index: -1, confidence: -.infinity))
         for index in logits.indices where logits[index] > candidates[4].confidence {

@@ -45,7 +45,12 @@ package struct CascadeSettings: Sendable, Equatable {
 
     /// The selector of these settings.
     package func selector(_ geometry: Geometry) -> RegionSelector {
-        RegionSelector(grid: geometry.grid, side: regionSide, alpha: alpha, rule: regionRule)
+        selector(grid: geometry.grid)
+    }
+
+    /// The selector of these settings on a grid of coarse cells.
+    package func selector(grid: Int) -> RegionSelector {
+        RegionSelector(grid: grid, side: regionSide, alpha: alpha, rule: regionRule)
     }
 }
 
@@ -54,7 +59,8 @@ package struct SettingsError: Error, CustomStringConvertible {
     /// The setting, its value and what is possible.
     package let description: String
 
-    init(_ description: String) {
+    /// Makes an error of a whole sentence.
+    package init(_ description: String) {
         self.description = description
     }
 }

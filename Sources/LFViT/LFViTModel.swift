@@ -23,9 +23,6 @@ package final class LFViTModel: Sendable {
     package convenience init(path: String, precision: Precision = .fp32) throws {
         let file = try SafetensorsFile(path: path)
         let configuration = try ModelConfiguration(of: file)
-        guard configuration.architecture != .lookupViT else {
-            throw CheckpointError(path, "holds a LookupViT model; this command runs LF-ViT and ViT models")
-        }
         try self.init(
             configuration, weights: FileWeights(file), origin: path, canary: Canary(of: file), precision: precision)
     }
@@ -35,6 +32,9 @@ package final class LFViTModel: Sendable {
         _ configuration: ModelConfiguration, weights: some WeightSource, origin: String = "the model",
         canary: Canary? = nil, precision: Precision = .fp32
     ) throws {
+        guard configuration.architecture != .lookupViT else {
+            throw CheckpointError(origin, "holds a LookupViT model; this command runs LF-ViT and ViT models")
+        }
         self.canary = canary
         self.configuration = configuration
         self.origin = origin

@@ -21,17 +21,7 @@ final class PatchEmbedding {
     /// Copies one patch of a planar picture `[3, side, side]` to row `row` of the product's input: channel by channel,
     /// row by row, the order of the convolution's weights.
     func gather(_ patch: Int, of picture: borrowing Tensor, side: Int, into row: Int) {
-        let size = Geometry.patch
-        let perRow = side / size
-        let origin = (patch / perRow) * size * side + (patch % perRow) * size
-        let source = picture.pointer()
-        var target = rows.mutablePointer(row: row)
-        for channel in 0..<3 {
-            for line in 0..<size {
-                target.update(from: source + channel * side * side + origin + line * side, count: size)
-                target += size
-            }
-        }
+        picture.copyPatch(patch, side: side, to: &rows, row: row)
     }
 
     /// Adds the gathered patches' embeddings to rows of `tokens` from `row` on, which hold what is added to them

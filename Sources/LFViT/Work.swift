@@ -6,6 +6,12 @@ package struct Work: Sendable, Equatable {
     /// Multiply-accumulates of one picture.
     package let multiplyAccumulates: Int
 
+    /// Makes the work of a stage, for models that count their own.
+    package init(tokens: Int, multiplyAccumulates: Int) {
+        self.tokens = tokens
+        self.multiplyAccumulates = multiplyAccumulates
+    }
+
     /// In units of 10^9, as tables print them.
     package var gmacs: Double { Double(multiplyAccumulates) / 1e9 }
 

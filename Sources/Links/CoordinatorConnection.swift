@@ -50,10 +50,10 @@ package final class CoordinatorConnection {
         for action in link.advance(to: now) { try perform(action) }
     }
 
-    /// Time passes.
-    package func advance(to now: ContinuousClock.Instant, load: Load) throws(ZeroMQError) {
+    /// Time passes; a heartbeat that is due tells the load and, of an edge, the frames that it looked at.
+    package func advance(to now: ContinuousClock.Instant, load: Load, frames: Int = 0) throws(ZeroMQError) {
         try sendHello()
-        try perform(link.advance(to: now, load: load), at: now)
+        try perform(link.advance(to: now, load: load, frames: frames), at: now)
     }
 
     /// A message arrived that is not about a request.

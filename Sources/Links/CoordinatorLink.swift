@@ -79,7 +79,7 @@ package struct CoordinatorLink: Sendable {
 
     /// Time passes. Messages that have arrived are received first, so that a process which was halted does not take its
     /// own silence for the coordinator's.
-    package mutating func advance(to now: Instant, load: Load = Load()) -> [Action] {
+    package mutating func advance(to now: Instant, load: Load = Load(), frames: Int = 0) -> [Action] {
         switch state {
         case .waiting(let until) where now >= until:
             state = .greeting(until: now + silence)
@@ -92,7 +92,7 @@ package struct CoordinatorLink: Sendable {
         case .welcomed(let terms) where now >= nextHeartbeat, .draining(let terms) where now >= nextHeartbeat:
             nextHeartbeat = now + terms.heartbeat
             sequence += 1
-            return [.heartbeat(Heartbeat(sequence: sequence, echo: echo, load: load))]
+            return [.heartbeat(Heartbeat(sequence: sequence, echo: echo, load: load, frames: frames))]
         case .refused(_, let until?) where now >= until:
             state = .greeting(until: now + silence)
             return [.hello]

@@ -17,7 +17,9 @@ struct PageSite: HTTPHandler {
             host: request.headers[.host]
         )
         // A probe may ask whether the process lives: that says nothing of what it sees.
-        if request.path == "/healthz" { return text(.ok, "alive\n") }
+        if request.path == "/healthz" {
+            return state().readiness.isAlive ? text(.ok, "alive\n") : text(.serviceUnavailable, "stuck\n")
+        }
         guard decision != .refused else {
             var refusal = text(
                 .unauthorized, "401: give the token as `Authorization: Bearer TOKEN` or `?token=TOKEN`\n")

@@ -21,6 +21,11 @@ extension CoordinatorState {
             counter("undelivered_messages", "Messages that their receiver could not take.", undelivered),
             counter("failed_handshakes", "Connections that failed to prove themselves.", failedHandshakes),
             MetricFamily(
+                .gauge, "fovea_coordinator_queue_delay_seconds",
+                "What requests waited lately before they were given to a worker: what workers are scaled on.",
+                queueDelay
+            ),
+            MetricFamily(
                 .gauge, "fovea_coordinator_utilization_ratio", "Share of the workers with something to do.", utilization
             ),
             queueingTimes, gauge("edges", "Welcomed edges.", edges.count),

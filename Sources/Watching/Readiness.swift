@@ -4,11 +4,16 @@ package struct Readiness: Codable, Equatable, Sendable {
     package var obstacles: [String] = []
     /// What it does with less than all; it is ready nevertheless.
     package var limitations: [String] = []
+    /// Those obstacles that only a new start removes: something is stuck.
+    package var faults: [String] = []
 
     /// Ready without limitations.
     package init(obstacles: [String] = [], limitations: [String] = []) {
         (self.obstacles, self.limitations) = (obstacles, limitations)
     }
+
+    /// Whether a new start would not help: for liveness probes and watchdogs.
+    package var isAlive: Bool { faults.isEmpty }
 
     /// Whether it can do its work.
     package var isReady: Bool { obstacles.isEmpty }
@@ -21,9 +26,17 @@ package struct Readiness: Codable, Equatable, Sendable {
 
     /// Both: ready when both are.
     package static func + (left: Readiness, right: Readiness) -> Readiness {
-        Readiness(
+        var both = Readiness(
             obstacles: left.obstacles + right.obstacles, limitations: left.limitations + right.limitations
         )
+        both.faults = left.faults + right.faults
+        return both
+    }
+
+    /// Adds an obstacle that only a new start removes.
+    private mutating func isStuck(_ fault: String) {
+        obstacles.append(fault)
+        faults.append(fault)
     }
 
     /// A coordinator is ready when its loop turned lately and a worker takes requests.
@@ -31,8 +44,10 @@ package struct Readiness: Codable, Equatable, Sendable {
     /// - Parameter turned: how long ago its thread last answered; nil when it never did.
     package static func coordinator(_ state: CoordinatorState, turned: Duration?) -> Readiness {
         var readiness = Readiness()
-        if turned.map({ $0 > .seconds(1) }) ?? true {
-            readiness.obstacles.append("the coordinator's thread has not turned for a second")
+        if let turned {
+            if turned > .seconds(1) { readiness.isStuck("the coordinator's thread has not turned for a second") }
+        } else {
+            readiness.obstacles.append("the coordinator is starting")
         }
         if !state.workers.contains(where: { !$0.isDraining }) { readiness.obstacles.append("no worker is ready") }
         return readiness
@@ -44,7 +59,7 @@ package struct Readiness: Codable, Equatable, Sendable {
         if state.isDraining { readiness.obstacles.append("\(state.name) is draining") }
         if !state.links.contains(where: \.serves) { readiness.obstacles.append("\(state.name) has no coordinator") }
         if let seconds = state.longestBatch, let expected = state.expectedBatch, seconds > 1 + 10 * expected {
-            readiness.obstacles.append(
+            readiness.isStuck(
                 "the engine of \(state.name) is stuck: a batch is under way for \(Int(seconds)) s, measured at "
                     + "\(Int((expected * 1000).rounded(.up))) ms")
         }
@@ -60,7 +75,7 @@ package struct Readiness: Codable, Equatable, Sendable {
     package static func edge(_ state: EdgeState, stalled: Duration) -> Readiness {
         var readiness = Readiness()
         if stalled > .seconds(5) {
-            readiness.obstacles.append("the glance is stuck: frames wait and none was glanced at for 5 seconds")
+            readiness.isStuck("the glance is stuck: frames wait and none was glanced at for 5 seconds")
         }
         if !state.links.contains(where: \.serves) {
             readiness.limitations.append(

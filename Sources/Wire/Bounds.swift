@@ -18,8 +18,10 @@ package enum Bounds {
     package static let cameras = 0...256
     /// Bytes of a fingerprint.
     package static let fingerprintBytes = 32
-    /// Bytes of a trace id, when there is one.
-    package static let traceBytes = 16
+    /// Bytes of a page's address.
+    package static let pageBytes = 0...256
+    /// Frames of an edge since it started.
+    package static let frames = 0...1 << 53
     /// Requests in a batch.
     package static let batch = 1...256
     /// Measured batch sizes of a worker.

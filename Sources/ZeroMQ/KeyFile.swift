@@ -67,13 +67,19 @@ package enum KeyFile {
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Failure(path, "cannot examine: \(reason())") }
-        if requiresSecrecy && status.st_mode & 0o077 != 0 {
+        if requiresSecrecy && !isSecret(mode: status.st_mode, owner: status.st_uid, reader: geteuid()) {
             throw Failure(path, "others may read this secret; run chmod 600 \(path)")
         }
         var bytes = [UInt8](repeating: 0, count: 256)
         let count = Glibc.read(descriptor, &bytes, bytes.count)
         guard count >= 0 else { throw Failure(path, "cannot read: \(reason())") }
         return String(decoding: bytes.prefix(count).filter { $0 > 0x20 }, as: UTF8.self)
+    }
+
+    /// Whether a file's mode keeps a secret. What its reader owns, nobody else may read; another owner, such as root for a
+    /// service or Kubernetes for a volume, may have given it to the reader's group.
+    static func isSecret(mode: mode_t, owner: uid_t, reader: uid_t) -> Bool {
+        mode & (owner == reader ? 0o077 : 0o037) == 0
     }
 
     private static func reason() -> String { String(cString: strerror(errno)) }

@@ -30,6 +30,8 @@ package enum SocketOption: Sendable {
     case keepAlive(idle: Duration, interval: Duration, probes: Int)
     /// Whether host names resolve to IPv6 addresses too.
     case ipv6(Bool)
+    /// Listens on this descriptor, which listens already and closes with the socket, wherever `bind` says to.
+    case listeningDescriptor(Int32)
 
     /// Keep-alive after 15 s of silence, every 5 s, three times: the kernel closes what a host that is gone left behind.
     /// Fovea's own heartbeats decide sooner who is lost; those of ZMTP stay off (docs/decisions/0018).
@@ -62,6 +64,7 @@ package enum SocketOption: Sendable {
             try set("TCP_KEEPALIVE_INTVL", ZMQ_TCP_KEEPALIVE_INTVL, milliseconds(interval) / 1000, socket)
             try set("TCP_KEEPALIVE_CNT", ZMQ_TCP_KEEPALIVE_CNT, Int32(clamping: probes), socket)
         case .ipv6(let isOn): try set("IPV6", ZMQ_IPV6, isOn ? 1 : 0, socket)
+        case .listeningDescriptor(let descriptor): try set("USE_FD", ZMQ_USE_FD, descriptor, socket)
         }
     }
 

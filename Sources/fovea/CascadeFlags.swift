@@ -38,6 +38,14 @@ struct CascadeFlags: ParsableArguments {
     @Flag(help: "Send every picture to focus.")
     var noExit = false
 
+    /// A flag that was given and means a region, which only LF-ViT has.
+    var regionFlag: String? {
+        [
+            ("--region-side", regionSide != nil), ("--alpha", alpha != nil), ("--beta", beta != nil),
+            ("--region-rule", regionRule != .neighbourhood), ("--no-fusion", noFusion), ("--no-reuse", noReuse),
+        ].first { $0.1 }?.0
+    }
+
     /// The settings for a model, checked against it.
     func settings(for configuration: ModelConfiguration) throws -> CascadeSettings {
         var settings = CascadeSettings(configuration)

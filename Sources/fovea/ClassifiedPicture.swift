@@ -55,7 +55,8 @@ struct ClassifiedPicture: Encodable, Sendable {
         stage = frame.stage
         localization = frame.localization.map { Glance(class: $0.best.index, confidence: $0.best.confidence) }
         region = frame.region.map { Window(index: $0.index, row: $0.row, column: $0.column, side: $0.side) }
-        kept = frame.stage == .focus ? cascade.selection.kept : nil
+        let cells = cascade.selection.kept
+        kept = frame.stage == .focus && !cells.isEmpty ? cells : nil
         top5 = frame.answer.top.map { Guess($0, table) }
         milliseconds = Milliseconds(
             decode: frame.times.decode.milliseconds, localization: frame.times.localization.milliseconds,

@@ -28,9 +28,7 @@ struct EvaluationFiles: ParsableArguments {
     }
 
     /// Writes what was asked for.
-    func write(
-        _ found: EvaluationReport, _ evaluated: [EvaluatedPicture], _ plan: EvaluationPlan, isCascade: Bool
-    ) throws {
+    func write(_ found: EvaluationReport, _ evaluated: [EvaluatedPicture]) throws {
         if let page { try ReplayFile.write(EvaluationPage(found).html(), to: page, naming: "--page") }
         if let report {
             let encoder = JSONEncoder()
@@ -39,7 +37,7 @@ struct EvaluationFiles: ParsableArguments {
         }
         if let csv { try ReplayFile.write(Data(CSV(found).text.utf8), to: csv, naming: "--csv") }
         if let pictures {
-            let table = CSV(evaluated, plan, isCascade: isCascade)
+            let table = CSV(evaluated, found.plan)
             try ReplayFile.write(Data(table.text.utf8), to: pictures, naming: "--pictures")
         }
     }

@@ -5,13 +5,17 @@ extension EvaluationReport {
     var text: String {
         var lines = [
             "\(Table.count(first.pictures, "picture")) of \(folder), \(Table.count(threads, "thread"))", "",
-            Table.row("stage", ["top-1", "top-5"]),
-            row(sweeps.isEmpty ? "plain" : "localization", first),
+            Table.row("stage", ["top-1", "top-5"]), row(plan.first.name, first),
         ]
-        lines += sweeps.map { row("focus m=\($0.regionSide)", $0.focus) }
-        for sweep in sweeps {
+        lines += zip(plan.others, sweeps).map { row($0.name, $1.focus) }
+        if let sides {
+            lines += ["", Table.row("one stage", ["tokens", "top-1", "GMACs", "ms"])]
+            lines += sides.map(row)
+        }
+        for (stage, sweep) in zip(plan.others, sweeps) {
+            let name = stage.regionSide.map { "m=\($0)" } ?? "\(plan.first.name) and \(stage.name)"
             lines += [
-                "", "the cascade at m=\(sweep.regionSide)",
+                "", "the cascade \(stage.regionSide == nil ? "of" : "at") \(name)",
                 Table.row("threshold", ["top-1", "top-5", "at focus", "GMACs", "images/s"]),
             ]
             lines += sweep.rows.map { row in
@@ -29,23 +33,34 @@ extension EvaluationReport {
             if let first = rows.first { lines += ["", heading(table, first)] + rows.map(row) }
         }
         if !beside.isEmpty { lines += ["", Table.row("beside", ["top-1", "top-5", "GMACs"])] }
-        for other in beside {
-            let last = other.curve.last
-            lines.append(
-                Table.row(
-                    (other.file.split(separator: "/").last).map(String.init) ?? other.file,
-                    [
-                        Table.number(last?.top1 ?? other.first.top1, 1),
-                        Table.number(last?.top5 ?? other.first.top5, 1),
-                        Table.number(last?.gmacs ?? other.gmacsFirst, 3),
-                    ], nameWidth: 28))
-        }
+        lines += beside.map(row)
         if let agreement {
             lines += ["", "\(precision) beside fp32", Table.row("stage", ["same class %", "points"])]
-            lines.append(row(sweeps.isEmpty ? "plain" : "localization", agreement.first))
-            lines += zip(sweeps, agreement.focus).map { row("focus m=\($0.regionSide)", $1) }
+            lines.append(row(plan.first.name, agreement.first))
+            lines += zip(plan.others, agreement.focus).map { row($0.name, $1) }
         }
         return lines.joined(separator: "\n")
+    }
+
+    private func row(_ side: Side) -> String {
+        Table.row(
+            "lookup \(side.compressedSide)x\(side.compressedSide)",
+            [
+                String(side.tokens), Table.number(side.top1, 1), Table.number(side.gmacs, 3),
+                Table.number(side.milliseconds, 2),
+            ])
+    }
+
+    /// The whole way of another model: where nothing exits, with the most compressed tokens.
+    private func row(_ other: Beside) -> String {
+        let (last, side) = (other.curve.last, other.sides.last)
+        return Table.row(
+            other.file.split(separator: "/").last.map(String.init) ?? other.file,
+            [
+                Table.number(last?.top1 ?? side?.top1 ?? other.first.top1, 1),
+                Table.number(last?.top5 ?? side?.top5 ?? other.first.top5, 1),
+                Table.number(last?.gmacs ?? side?.gmacs ?? other.gmacsFirst, 3),
+            ])
     }
 
     private func heading(_ table: Ablation.Table, _ first: AblationReport) -> String {

@@ -27,6 +27,11 @@ struct ModelFlags: ParsableArguments {
         try load((precision ?? preferred).precision)
     }
 
+    /// Loads a model of either family in the format that was asked for, or else in `preferred`.
+    func loadAny(preferring preferred: PrecisionChoice = .fp32) throws -> LoadedModel {
+        try LoadedModel(path: path, precision: (precision ?? preferred).precision)
+    }
+
     /// Loads the model in a certain format.
     func load(_ precision: Precision) throws -> LFViTModel {
         try LFViTModel(path: path, precision: precision)

@@ -1,8 +1,10 @@
 import ArgumentParser
 import BundledModel
 import Cascade
+import Checkpoints
 import Foundation
 import LFViT
+import LookupViT
 import Threads
 
 /// The flags of every command that runs pictures through a model.
@@ -10,6 +12,8 @@ struct RunFlags: ParsableArguments {
     @OptionGroup var model: ModelFlags
 
     @OptionGroup var cascade: CascadeFlags
+
+    @OptionGroup var lookup: LookupFlags
 
     @Option(
         help: ArgumentHelp(
@@ -34,7 +38,7 @@ struct RunFlags: ParsableArguments {
     }
 
     /// The names of a model's classes.
-    func classTable(for model: LFViTModel) throws -> ClassTable {
+    func classTable(for model: ModelConfiguration) throws -> ClassTable {
         try ClassNames.table(for: model, file: classes)
     }
 
@@ -45,14 +49,25 @@ struct RunFlags: ParsableArguments {
 
     /// Lends a body compute threads, each with a cascade of its own.
     func withCascades(
-        _ model: LFViTModel, for pictures: Int, _ body: (ComputePool<FrameCascade>) async throws -> Void
+        _ model: LoadedModel, for pictures: Int, _ body: (ComputePool<FrameCascade>) async throws -> Void
     ) async throws {
-        let settings = try cascade.settings(for: model.configuration)
-        let crop = crop
-        try await ComputePool.lent(name: "cascade", threads: threadCount(for: pictures)) {
-            try FrameCascade(model, settings: settings, crop: crop)
-        } to: {
+        let make = try cascade(model)
+        try await ComputePool.lent(name: "cascade", threads: threadCount(for: pictures), make: make) {
             try await body($0)
+        }
+    }
+
+    /// What makes a thread's cascade, its settings checked against the model.
+    private func cascade(_ model: LoadedModel) throws -> @Sendable () throws -> FrameCascade {
+        let crop = crop
+        switch model {
+        case .lfViT(let model):
+            try lookup.refuse()
+            let settings = try cascade.settings(for: model.configuration)
+            return { try FrameCascade(model, settings: settings, crop: crop) }
+        case .lookupViT(let model):
+            let settings = try lookup.settings(for: model.geometry, cascade)
+            return { try FrameCascade(model, settings: settings, crop: crop) }
         }
     }
 }

@@ -1,12 +1,15 @@
 import Cascade
 import Foundation
+import TestFolders
 import Testing
 
 struct PictureFilesTests {
+    private let temporary: TemporaryFolder
     private let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        temporary = try TemporaryFolder()
+        folder = temporary.url
         try FileManager.default.createDirectory(
             at: folder.appending(path: "inner"), withIntermediateDirectories: true
         )

@@ -1,10 +1,15 @@
 import Checkpoints
 import Foundation
 import Tensors
+import TestFolders
 import Testing
 
 /// Files are written byte by byte, so that each test damages exactly one thing.
 struct SafetensorsFileTests {
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
+
     @Test func halfAndBrainFloatsAreWidened() throws {
         let half: [Float16] = [1.5, -2]
         let brain: [UInt16] = [0x3FC0, 0xC000]
@@ -110,8 +115,6 @@ struct SafetensorsFileTests {
     }
 
     private func write(_ data: Data) throws -> String {
-        let url = FileManager.default.temporaryDirectory.appending(path: "\(UUID().uuidString).safetensors")
-        try data.write(to: url)
-        return url.path
+        try folder.write("\(UUID().uuidString).safetensors", data).path
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 extension CommandTests {
@@ -69,6 +70,11 @@ extension CommandTests {
                     "accuracy over work", "right answers, m=4", "right answers, m=5", "share by stage, m=4",
                     "share by stage, m=5", "windows", "designs", "beta", "alpha",
                 ])
+            let lookup = "\(folder.path)/lookup.html"
+            let compressed = try await Program.run(
+                "eval", folder.path, "--model", LookupTests().model, "--sides", "3", "7", "--page", lookup)
+            #expect(compressed.status == 0 && compressed.errors.isEmpty)
+            try await Browser.check(lookup, plots: ["accuracy over work", "right answers", "share by stage"])
             let plain = "\(folder.path)/plain.html"
             #expect(
                 try await Program.run("eval", folder.path, "--model", Program.model("plain"), "--page", plain).status
@@ -89,7 +95,7 @@ extension CommandTests {
 
             let curves = try folder.read("curves.csv").split(separator: "\r\n")
             #expect(curves[0].hasPrefix("table,variant,region_side,tokens,threshold,top1,"))
-            #expect(curves.filter { $0.hasPrefix("threshold,m=5,5,,") }.count == 3)
+            #expect(curves.filter { $0.hasPrefix("threshold,focus m=5,5,116,") }.count == 3)
             for name in ["regionRule,random,5,", "beta,0.999,5,", "alpha,0.6,5,", "design,without fusion,5,"] {
                 #expect(curves.contains { $0.hasPrefix(name) }, "\(name)")
             }

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 extension CommandTests {
@@ -53,7 +54,7 @@ extension CommandTests {
                 case .emptyConfiguration: " has a configuration that cannot be read: it is no JSON"
                 case .fieldMissing: " has a configuration that cannot be read: `depth` is missing"
                 case .impossibleGeometry: " has an impossible configuration: image 65 is no multiple of 16"
-                case .lookupViT: " holds a LookupViT model"
+                case .lookupViT: " has an impossible configuration: lookup-vit needs reverse_norm and align_corners"
                 }
             }
         }

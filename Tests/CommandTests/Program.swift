@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 /// All suites of the commands; one after the other, for each runs a program that uses every core.
@@ -46,6 +47,11 @@ struct Program {
     /// Runs the program to its end.
     static func run(_ arguments: String...) async throws -> Program {
         try await run(executable: path, arguments)
+    }
+
+    /// Runs a command of the program with a list of arguments.
+    static func run(_ command: String, arguments: [String]) async throws -> Program {
+        try await run(executable: path, [command] + arguments)
     }
 
     /// Runs a line of the shell in which `$FOVEA` is the program.

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 extension CommandTests {
@@ -15,7 +16,8 @@ extension CommandTests {
             #expect(run.status == 0)
             let compared = "\(folder.path)/compared.html"
             #expect(try await Program.run("replay", "--compare", report, report, "--page", compared).status == 0)
-            try await Browser.check(page, plots: ["latency shares", "latency histogram", "rates", "queue", "bytes"])
+            try await Browser.check(
+                page, plots: ["latency shares", "latency histogram", "rates", "queue", "bytes", "memory"])
             try await Browser.check(compared, plots: ["latency shares", "latency histogram"])
         }
 

@@ -1,4 +1,5 @@
 import Foundation
+import TestFolders
 import Testing
 
 extension CommandTests {
@@ -41,12 +42,9 @@ extension CommandTests {
         }
 
         @Test func aFrameThatIsNoPictureIsRejectedAlone() async throws {
-            let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            try Data("no picture".utf8).write(to: folder.appending(path: "a.jpg"))
-            try FileManager.default.copyItem(
-                atPath: "\(Program.photographs)/cat.jpg", toPath: folder.appending(path: "b.jpg").path
-            )
+            let folder = try TemporaryFolder()
+            try folder.write("a.jpg", Data("no picture".utf8))
+            try folder.copy("\(Program.photographs)/cat.jpg", to: "b.jpg")
             let run = try await Program.run("up", "--source", folder.path, "--once", "--json")
             let account = try JSONSerialization.jsonObject(with: Data(try #require(run.lines.last).utf8))
             #expect((account as? [String: [String: Int]])?["account"]?["rejected"] == 1)

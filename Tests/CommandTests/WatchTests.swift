@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import TestFolders
 import Testing
 
 extension CommandTests {

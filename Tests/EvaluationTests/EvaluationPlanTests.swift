@@ -1,24 +1,28 @@
 import Checkpoints
 import Evaluation
 import LFViT
+import LookupViT
 import Testing
 
 struct EvaluationPlanTests {
+    private let geometry: Geometry
     private let base: CascadeSettings
 
     init() throws {
-        base = CascadeSettings(try #require(ModelConfiguration(named: "small-224")))
+        let configuration = try #require(ModelConfiguration(named: "small-224"))
+        (geometry, base) = (Geometry(configuration), CascadeSettings(configuration))
     }
 
     @Test func sidesAreRunInTheOrderAskedFor() {
-        let plan = EvaluationPlan(base, sides: [6, 4, 6], ablations: false)
+        let plan = EvaluationPlan(geometry, base, sides: [6, 4, 6], ablations: false)
         #expect(plan.settings.map(\.regionSide) == [6, 4])
-        #expect(plan.sides == [0, 1, 0])
-        #expect(plan.ablations.isEmpty)
+        #expect(plan.others.map(\.position) == [0, 1, 0])
+        #expect(plan.others.map(\.name) == ["focus m=6", "focus m=4", "focus m=6"])
+        #expect(plan.first.name == "localization" && plan.ablations.isEmpty)
     }
 
     @Test func whatSeveralTablesShareIsRunOnce() {
-        let plan = EvaluationPlan(base, sides: [5], ablations: true)
+        let plan = EvaluationPlan(geometry, base, sides: [5], ablations: true)
         let reference = plan.ablations.filter { $0.position == plan.reference }.map(\.ablation.name)
         #expect(reference == ["NGCA", "0.99", "0.88", "all parts"])
         for (index, one) in plan.settings.enumerated() {
@@ -41,5 +45,28 @@ struct EvaluationPlanTests {
         let alphas = Ablation.all(around: own).filter { $0.table == .alpha }
         #expect(alphas.map(\.settings.alpha) == [0.5, 0.6, 0.7, 0.75, 0.8, 0.88, 0.9])
         #expect(alphas[3].published == nil)
+    }
+
+    @Test func aOnePassModelHasOneStage() {
+        let plain = Geometry(
+            ModelConfiguration(architecture: .viT, image: 224, dim: 192, depth: 12, heads: 3, classes: 1000))
+        let plan = EvaluationPlan(plain, base, sides: [5], ablations: true)
+        #expect(plan.first.name == "plain" && plan.others.isEmpty && plan.ablations.isEmpty)
+    }
+
+    @Test func lookupViTsFirstSideTakesTheGlancesPlace() throws {
+        let configuration = try #require(ModelConfiguration(named: "lookup-small-224"))
+        let plan = EvaluationPlan(LookupGeometry(configuration), sides: [3, 7], head: .average, threshold: 0.5)
+        #expect(plan.first.name == "lookup 3x3" && plan.others.map(\.compressedSide) == [7])
+        #expect(plan.others.map(\.position) == [0])
+        #expect(plan.first.work.gmacs < plan.others[0].work.gmacs)
+    }
+}
+
+extension EvaluationPlan {
+    /// The settings that LF-ViT is run with.
+    var settings: [CascadeSettings] {
+        guard case .regions(_, let settings) = family else { return [] }
+        return settings
     }
 }

@@ -1,10 +1,13 @@
 import BundledModel
 import Evaluation
 import Foundation
+import TestFolders
 import Testing
 
 struct LabelledFolderTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+    private let folder: TemporaryFolder
+
+    init() throws { folder = try TemporaryFolder() }
 
     @Test func foldersAreNamedByIndexWordNetIdOrLabel() throws {
         try make(["0217/a.jpg", "n01440764/b.png", "tabby/c.jpeg", "tabby/readme.txt"])
@@ -15,14 +18,14 @@ struct LabelledFolderTests {
 
     @Test func linksLeadToPicturesAndClasses() throws {
         try make(["0001/a.jpg"])
-        let elsewhere = folder.appending(path: ".elsewhere")
+        let elsewhere = folder.url.appending(path: ".elsewhere")
         try FileManager.default.createDirectory(at: elsewhere, withIntermediateDirectories: true)
         try Data().write(to: elsewhere.appending(path: "c.jpg"))
         let files = FileManager.default
         try files.createSymbolicLink(
-            at: folder.appending(path: "0001/b.jpg"), withDestinationURL: elsewhere.appending(path: "c.jpg")
+            at: folder.url.appending(path: "0001/b.jpg"), withDestinationURL: elsewhere.appending(path: "c.jpg")
         )
-        try files.createSymbolicLink(at: folder.appending(path: "0002"), withDestinationURL: elsewhere)
+        try files.createSymbolicLink(at: folder.url.appending(path: "0002"), withDestinationURL: elsewhere)
         let labelled = try LabelledFolder(folder.path, classes: .unnamed, count: 3)
         #expect(labelled.pictures.map(\.label) == [1, 1, 2])
     }
@@ -47,12 +50,6 @@ struct LabelledFolderTests {
     }
 
     private func make(_ names: [String]) throws {
-        for name in names {
-            let url = folder.appending(path: name)
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true
-            )
-            try Data().write(to: url)
-        }
+        for name in names { try folder.write(name, Data()) }
     }
 }

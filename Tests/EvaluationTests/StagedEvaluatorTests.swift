@@ -18,7 +18,7 @@ struct StagedEvaluatorTests {
     /// One glance with one accumulation for each decay serves all settings: each answers as if it alone had been asked for.
     @Test func everyAblationAnswersAsIfItWereAlone() throws {
         let base = CascadeSettings(model.configuration)
-        let plan = EvaluationPlan(base, sides: [4, 5, 6], ablations: true)
+        let plan = EvaluationPlan(model.geometry, base, sides: [4, 5, 6], ablations: true)
         let together = try StagedEvaluator(model, settings: plan.settings, crop: nil)
         let found = try pictures.enumerated().map { try together.evaluate($1, number: UInt64($0)) }
         for (position, settings) in plan.settings.enumerated() {

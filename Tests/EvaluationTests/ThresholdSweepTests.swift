@@ -16,8 +16,8 @@ struct ThresholdSweepTests {
             )
         }
         sweep = ThresholdSweep(
-            pictures, position: 0, settings: CascadeSettings(configuration), geometry: Geometry(configuration),
-            threads: 2
+            pictures, position: 0, localization: .localization(Geometry(configuration)),
+            focus: .focus(Geometry(configuration), CascadeSettings(configuration)), threads: 2
         )
     }
 

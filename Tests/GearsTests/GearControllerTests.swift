@@ -81,7 +81,7 @@ import Testing
         var controller = try GearController(.sample, policy: GearPolicy(objective: Self.objective))
         let start = ContinuousClock.now
         var isChanged = false
-        for step in 0..<50 {
+        for step in 0..<60 {
             isChanged =
                 controller.observe(
                     GearObservation(

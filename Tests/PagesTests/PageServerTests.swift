@@ -18,9 +18,12 @@ struct PageServerTests {
         return (http.statusCode, String(decoding: data, as: UTF8.self), headers)
     }
 
-    private func serve(token: String? = nil, ready: Bool = true) async throws -> PageServer {
+    private func serve(
+        token: String? = nil, obstacles: [String] = [], faults: [String] = []
+    ) async throws -> PageServer {
         var state = NodeState(role: "edge", name: "e", version: "1")
-        state.readiness = Readiness(obstacles: ready ? [] : ["stuck"])
+        state.readiness = Readiness(obstacles: obstacles)
+        state.readiness.faults = faults
         return try await PageServer(
             try #require(PageAddress("127.0.0.1:0")), access: PageAccess(token: token, isLocalOnly: token == nil),
             wall: Wall()
@@ -38,11 +41,18 @@ struct PageServerTests {
         await server.stop()
     }
 
-    @Test func aStuckNodeLivesButIsNotReady() async throws {
-        let server = try await serve(ready: false)
+    @Test func aNodeThatWaitsForOthersLivesButIsNotReady() async throws {
+        let server = try await serve(obstacles: ["no worker"])
         #expect(try await get(server.address, "/healthz").0 == 200)
         let (status, text, _) = try await get(server.address, "/readyz")
-        #expect(status == 503 && text == "not ready: stuck\n")
+        #expect(status == 503 && text == "not ready: no worker\n")
+        await server.stop()
+    }
+
+    @Test func aStuckNodeIsToBeStartedAnewAndSaysNoMoreToStrangers() async throws {
+        let server = try await serve(token: "right-token", obstacles: ["the engine"], faults: ["the engine"])
+        let (status, text, _) = try await get(server.address, "/healthz")
+        #expect(status == 503 && text == "stuck\n")
         await server.stop()
     }
 

@@ -2,28 +2,28 @@ import Checkpoints
 import Foundation
 import LFViT
 import Payloads
+import TestFolders
 import Testing
 import Wire
 
 struct FingerprintTests {
+    private let folder: TemporaryFolder
     private let path: String
     private let configuration = ModelConfiguration(
         architecture: .lfViT, image: 224, dim: 192, depth: 12, heads: 3, classes: 1000)
 
     init() throws {
-        path = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
-        try Data("abc".utf8).write(to: URL(fileURLWithPath: path))
+        folder = try TemporaryFolder()
+        path = try folder.write("model", Data("abc".utf8)).path
     }
 
     @Test func weightsAreTheFilesSHA256() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let hexadecimal = try fingerprint { _ in }.weights.map { String(format: "%02x", $0) }.joined()
         // The example of FIPS 180-2, appendix B.1.
         #expect(hexadecimal == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 
     @Test func whatTheWorkerComputesByChangesTheGeometry() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         let changes: [(inout CascadeSettings) -> Void] = [
             { _ in }, { $0.regionSide = 4 }, { $0.alpha = 0.5 }, { $0.beta = 0.9 }, { $0.fusion = false },
             { $0.reuse = false },
@@ -39,7 +39,6 @@ struct FingerprintTests {
     }
 
     @Test func whatOnlyTheEdgeDecidesDoesNot() throws {
-        defer { try? FileManager.default.removeItem(atPath: path) }
         #expect(
             try fingerprint { _ in }
                 == fingerprint { settings in

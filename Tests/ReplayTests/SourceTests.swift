@@ -3,20 +3,21 @@ import Edge
 import Foundation
 import LFViT
 import Replay
+import TestFolders
 import Testing
 
 /// Where pictures, cameras and labels come from.
 struct SourceTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path
+    private let temporary: TemporaryFolder
+    private let folder: String
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        folder = temporary.path + "/pictures"
+    }
 
     private func put(_ names: String...) throws {
-        for name in names {
-            let url = URL(fileURLWithPath: "\(folder)/\(name)")
-            try FileManager.default.createDirectory(
-                at: url.deletingLastPathComponent(), withIntermediateDirectories: true
-            )
-            try FileManager.default.copyItem(atPath: ReplayBench.path("cat"), toPath: url.path)
-        }
+        for name in names { try temporary.copy(ReplayBench.path("cat"), to: "pictures/\(name)") }
     }
 
     private func shared(cameras: Int) throws -> ReplayPlan {
@@ -28,7 +29,6 @@ struct SourceTests {
     }
 
     @Test func camerasShareAFolderFromPlacesOfTheirOwn() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         try put("a.jpg", "b.jpg", "c.jpg", "d.jpg")
         let plan = try shared(cameras: 2)
         #expect(plan.pictures.map { ($0.path as NSString).lastPathComponent } == ["a.jpg", "b.jpg", "c.jpg", "d.jpg"])
@@ -38,13 +38,11 @@ struct SourceTests {
     }
 
     @Test func foldersNamedByClassesGiveLabels() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         try put("285/a.jpg", "espresso/b.jpg")
         #expect(try shared(cameras: 1).pictures.map(\.label) == [285, 967])
     }
 
     @Test func eachFolderIsACameraAndMoreCamerasBeginAgain() throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         try put("door/a.jpg", "gate/b.jpg", "gate/c.jpg")
         #expect(try each(cameras: nil).streams.map(\.camera.name) == ["door", "gate"])
         let plan = try each(cameras: 3)
@@ -60,7 +58,6 @@ struct SourceTests {
     }
 
     @Test func aRecordedStreamIsPlayedAsItWas() async throws {
-        defer { try? FileManager.default.removeItem(atPath: folder) }
         let recorder = try TraceRecorder(folder)
         let start = ContinuousClock.now
         let model = try ReplayBench.model.get()

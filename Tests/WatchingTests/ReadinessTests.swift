@@ -22,6 +22,21 @@ struct ReadinessTests {
         #expect(!Readiness.coordinator(coordinator(workers: [true]), turned: .zero).isReady)
     }
 
+    @Test func onlyWhatIsStuckNeedsANewStart() {
+        #expect(Readiness.coordinator(coordinator(workers: []), turned: .zero).isAlive)
+        #expect(Readiness.coordinator(coordinator(workers: []), turned: nil).isAlive)
+        #expect(!Readiness.coordinator(coordinator(workers: [false]), turned: .milliseconds(1100)).isAlive)
+        var worker = WorkerState(name: "w", precision: "float32", threads: 1)
+        worker.isDraining = true
+        #expect(Readiness.worker(worker).isAlive)
+        (worker.longestBatch, worker.expectedBatch) = (1.6, 0.05)
+        #expect(!Readiness.worker(worker).isAlive)
+        #expect(!(Readiness() + .worker(worker)).isAlive)
+        let edge = EdgeState(threshold: 0.5, payload: "features", budget: 1)
+        #expect(Readiness.edge(edge, stalled: .seconds(5)).isAlive)
+        #expect(!Readiness.edge(edge, stalled: .seconds(6)).isAlive)
+    }
+
     @Test func aWorkerWhoseEngineIsStuckIsNotReady() {
         var worker = WorkerState(name: "w", precision: "float32", threads: 1)
         worker.links = [welcomed]

@@ -10,7 +10,7 @@ package enum Samples {
 
     package static let edge = Hello(
         identity: NodeIdentity(name: "gate", incarnation: 7), fingerprint: fingerprint, precision: .int8,
-        kind: .edge(cameras: ["north", "süd"]), software: "fovea 0.1")
+        kind: .edge(cameras: ["north", "süd"]), software: "fovea 0.1", page: "http://10.0.0.5:8080/")
 
     package static let worker = Hello(
         identity: NodeIdentity(name: "gpu-1", incarnation: 8), fingerprint: fingerprint, precision: .bfloat16,
@@ -31,7 +31,7 @@ package enum Samples {
             PayloadFrame(kind: .features, encoding: .signed8, byteCount: 8448, rows: 22, columns: 384),
             PayloadFrame(kind: .regionPixels, encoding: .jpeg, byteCount: 9754, rows: 160, columns: 160),
         ],
-        localization: Answer(classIndex: 281, confidence: 0.31), trace: Array(1...16), threshold: 0.76, gear: 1,
+        localization: Answer(classIndex: 281, confidence: 0.31), threshold: 0.76, gear: 1,
         attempt: 2, queued: .microseconds(830))
 
     package static var result: FocusResult {
@@ -60,7 +60,7 @@ package enum Samples {
         .focusRequest(request), .focusResult(result),
         .focusFailure(FocusFailure(id: id, code: .duplicateRequest, reason: "seen before")),
         .credit(Credit(items: 0, bytes: 17_179_869_184)),
-        .heartbeat(Heartbeat(sequence: 5, echo: 4, load: load)),
+        .heartbeat(Heartbeat(sequence: 5, echo: 4, load: load, frames: 123_456)),
         .cancel(id), .drain("upgrade"), .goodbye(""),
         .rejection(Rejection(code: .helloFirst, reason: "unknown connection")), .gear(gear),
     ]

@@ -75,7 +75,6 @@ struct BoundsTests {
         request("frames.columns") { $0.frames[1].columns = 4097 },
         request("focus_request.localization.class_index") { $0.localization.classIndex = 1 << 20 },
         request("focus_request.localization.confidence") { $0.localization.confidence = 1.5 },
-        request("focus_request.trace") { $0.trace = [1] },
         request("focus_request.threshold") { $0.threshold = -0.1 },
         request("focus_request.gear") { $0.gear = 256 },
         request("focus_request.attempt") { $0.attempt = 9 },
@@ -90,6 +89,7 @@ struct BoundsTests {
             header: .refusal(Refusal(code: .draining, reason: "", retry: .seconds(3601)))),
         Case(field: "load.utilization", header: .heartbeat(Heartbeat(sequence: 1, load: Load(utilization: 2)))),
         Case(field: "load.queued", header: .heartbeat(Heartbeat(sequence: 1, load: Load(queued: 2_000_000)))),
+        Case(field: "heartbeat.frames", header: .heartbeat(Heartbeat(sequence: 1, frames: 1 << 54))),
         Case(field: "gear.gear", header: .gear(Gear(revision: 1, number: 0, threshold: 0, regionSide: 5))),
         Case(field: "gear.region_side", header: .gear(Gear(revision: 1, number: 1, threshold: 0, regionSide: 33))),
     ]

@@ -1,6 +1,7 @@
 import Foundation
 import Testing
-import ZeroMQ
+
+@testable import ZeroMQ
 
 struct SecurityTests {
     @Test func keysAreWrittenAndReadAsText() throws {
@@ -32,6 +33,14 @@ struct SecurityTests {
         #expect(open?.description.contains("chmod 600 \(path)") == true)
         let garbage = #expect(throws: KeyFile.Failure.self) { try KeyFile.readPublic("/dev/null") }
         #expect(garbage?.description.contains("found 0") == true)
+    }
+
+    @Test(arguments: [
+        (mode_t(0o600), uid_t(7), true), (0o400, 7, true), (0o640, 7, false), (0o604, 7, false),
+        (0o640, 0, true), (0o440, 0, true), (0o660, 0, false), (0o444, 0, false),
+    ])
+    func aKeyOfAnotherOwnerMayBeTheReadersGroups(mode: mode_t, owner: uid_t, isSecret: Bool) {
+        #expect(KeyFile.isSecret(mode: mode, owner: owner, reader: 7) == isSecret)
     }
 
     @Test func onlyListedKeysGetInAndOnlyInTheirRole() async throws {

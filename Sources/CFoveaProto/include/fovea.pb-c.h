@@ -339,10 +339,14 @@ struct  Fovea__Hello
    */
   size_t n_cameras;
   char **cameras;
+  /*
+   * Where its page is, for people: an address of http or https, up to 256 bytes; empty where it has none.
+   */
+  char *page;
 };
 #define FOVEA__HELLO__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&fovea__hello__descriptor) \
-    , FOVEA__ROLE__ROLE_UNSET, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, FOVEA__PRECISION__PRECISION_UNSET, NULL, 0,NULL }
+    , FOVEA__ROLE__ROLE_UNSET, (char *)protobuf_c_empty_string, 0, {0,NULL}, {0,NULL}, (char *)protobuf_c_empty_string, FOVEA__PRECISION__PRECISION_UNSET, NULL, 0,NULL, (char *)protobuf_c_empty_string }
 
 
 /*
@@ -597,10 +601,6 @@ struct  Fovea__FocusRequest
    */
   Fovea__Answer *localization;
   /*
-   * 16 bytes, as in W3C Trace Context, or none.
-   */
-  ProtobufCBinaryData trace;
-  /*
    * The exit threshold in force at the edge, 0 to 1.
    */
   float threshold;
@@ -619,7 +619,7 @@ struct  Fovea__FocusRequest
 };
 #define FOVEA__FOCUS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&fovea__focus_request__descriptor) \
-    , NULL, (char *)protobuf_c_empty_string, 0, 0, FOVEA__PAYLOAD_KIND__PAYLOAD_UNSET, NULL, 0,NULL, NULL, {0,NULL}, 0, 0, 0, 0 }
+    , NULL, (char *)protobuf_c_empty_string, 0, 0, FOVEA__PAYLOAD_KIND__PAYLOAD_UNSET, NULL, 0,NULL, NULL, 0, 0, 0, 0 }
 
 
 /*
@@ -773,10 +773,14 @@ struct  Fovea__Heartbeat
    * The sender's load.
    */
   Fovea__Load *load;
+  /*
+   * Edges only: frames that they looked at since they started, up to 2^53; 0 where that is not told.
+   */
+  uint64_t frames;
 };
 #define FOVEA__HEARTBEAT__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&fovea__heartbeat__descriptor) \
-    , 0, 0, NULL }
+    , 0, 0, NULL, 0 }
 
 
 /*

@@ -86,7 +86,15 @@ extension DispatchState {
 
     mutating func heard(_ heartbeat: Heartbeat, from peer: Peer) {
         members[peer]?.lastSequence = heartbeat.sequence
-        if peer.role == .worker { pool.update(peer) { $0.load = heartbeat.load } }
+        switch peer.role {
+        case .worker: pool.update(peer) { $0.load = heartbeat.load }
+        case .edge:
+            guard heartbeat.frames > 0 else { return }
+            let more = heartbeat.frames - (members[peer]?.frames ?? heartbeat.frames)
+            members[peer]?.frames = heartbeat.frames
+            // A bound, so that no edge's number can make the sum overflow.
+            frames = (frames ?? 0) + min(max(0, more), Bounds.count.upperBound)
+        }
     }
 
     mutating func sendHeartbeats() {

@@ -25,6 +25,8 @@ package struct DispatchState: Sendable {
         var lastHeard: ContinuousClock.Instant
         var heartbeatsSent: UInt64 = 0
         var lastSequence: UInt64 = 0
+        /// Frames that an edge looked at, as it told last.
+        var frames: Int?
         /// What an edge's latest request said of its settings.
         var latest: (threshold: Float, payload: PayloadKind)?
         /// An edge's live requests.
@@ -50,6 +52,8 @@ package struct DispatchState: Sendable {
     /// The gear of the edges; nil where they keep to their own settings.
     package internal(set) var gear: FleetGear?
 
+    /// Frames that edges looked at since they were welcomed; nil where none tells.
+    var frames: Int?
     var members: [Peer: Member] = [:]
     var names: [String: Peer] = [:]
     var requests: [RequestID: Request] = [:]
@@ -158,9 +162,9 @@ package struct DispatchState: Sendable {
             load.queueDelay = min(
                 max(load.queueDelay, .seconds(Double(queue.count) / pool.throughput)), Bounds.time.upperBound)
         }
-        guard gear?.observe(load, requests: counters.received, capacity: pool.throughput, at: now) == true,
-            let gear
-        else { return }
+        let isChanged = gear?.observe(
+            load, requests: counters.received, frames: frames, capacity: pool.throughput, at: now)
+        guard isChanged == true, let gear else { return }
         for peer in members.keys where peer.role == .edge { actions.append(.send(.gear(gear.message), to: peer)) }
     }
 }

@@ -14,11 +14,13 @@ package struct FleetGear: Sendable {
     }
 
     /// Looks at the load; true where the gear changed, so that the edges must be told.
-    mutating func observe(_ load: Load, requests: Int, capacity: Double, at now: ContinuousClock.Instant) -> Bool {
+    mutating func observe(
+        _ load: Load, requests: Int, frames: Int?, capacity: Double, at now: ContinuousClock.Instant
+    ) -> Bool {
         let isChanged = controller.observe(
             GearObservation(
                 time: now, queueDelay: load.queueDelay, utilization: Double(load.utilization), requests: requests,
-                capacity: capacity))
+                frames: frames, capacity: capacity))
         if isChanged { self.load = load }
         return isChanged
     }

@@ -7,6 +7,8 @@ package struct CoordinatorSettings: Sendable {
     package var edgeEndpoint: String
     /// Where workers connect, such as `tcp://*:7002`.
     package var workerEndpoint: String
+    /// Listening sockets to use instead of opening the endpoints; each is closed with the coordinator.
+    package var descriptors: (edges: Int32?, workers: Int32?) = (nil, nil)
     /// The terms.
     package var dispatch: DispatchConfiguration
     /// Proves the coordinator and encrypts; the context then needs an `Authenticator`. Nil: no encryption.
@@ -24,11 +26,12 @@ package struct CoordinatorSettings: Sendable {
     }
 
     /// What both sockets have in common.
-    private func options(_ role: PeerRole) -> [SocketOption] {
+    private func options(_ role: PeerRole, on descriptor: Int32?) -> [SocketOption] {
         var options: [SocketOption] = [
             .linger(linger), .handshake(.seconds(5)),
             .deadPeersClosed,
         ]
+        if let descriptor { options.append(.listeningDescriptor(descriptor)) }
         if let keys {
             options += [.curveServer(keys), .authenticationDomain(role.authenticationDomain)]
         }
@@ -37,7 +40,7 @@ package struct CoordinatorSettings: Sendable {
 
     /// Edges send payloads: few wait in the socket, because the coordinator reads at once and decides itself.
     var edgeOptions: [SocketOption] {
-        options(.edge) + [
+        options(.edge, on: descriptors.edges) + [
             .maximumFrameBytes(max(dispatch.maximumPayloadBytes, headerLimit)), .receiveHighWaterMark(64),
             .sendHighWaterMark(4096),
         ]
@@ -45,7 +48,7 @@ package struct CoordinatorSettings: Sendable {
 
     /// Workers are sent what their credit allows, which never fills the mark; what they send is small.
     var workerOptions: [SocketOption] {
-        options(.worker) + [
+        options(.worker, on: descriptors.workers) + [
             .maximumFrameBytes(headerLimit), .receiveHighWaterMark(4096), .sendHighWaterMark(2 * 4096),
         ]
     }

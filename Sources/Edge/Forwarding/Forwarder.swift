@@ -9,6 +9,7 @@ final class Forwarder: Sendable {
     final class Board: Sendable {
         let state = Mutex(ForwarderState())
         let end = Mutex<ContinuousClock.Instant?>(nil)
+        let frames = Atomic<Int>(0)
     }
 
     private let board = Board()
@@ -69,6 +70,12 @@ final class Forwarder: Sendable {
     var gear: Gear? { board.state.withLock { $0.gear } }
 
     private var isStopping: Bool { board.end.withLock { $0 != nil } }
+
+    /// Counts a frame that was looked at, hard or not, on any thread; coordinators are told, to know what another gear
+    /// would send them.
+    func countFrame() {
+        board.frames.add(1, ordering: .relaxed)
+    }
 
     /// Takes a hard frame, on any thread; its end is told to `finish`.
     func forward(_ hard: HardFrame) {

@@ -84,9 +84,10 @@ struct ForwarderLoop: ~Copyable {
         for index in connections.indices { try listen(to: index, at: now) }
         try readMailbox(at: now)
         let load = Load(inFlight: min(forwarding.count, Bounds.count.upperBound))
+        let frames = min(board.frames.load(ordering: .relaxed), Bounds.frames.upperBound)
         for index in connections.indices {
             try connections[index].watchConnection(at: now)
-            try connections[index].advance(to: now, load: load)
+            try connections[index].advance(to: now, load: load, frames: frames)
             try follow(index, at: now)
         }
         try perform(forwarding.advance(to: now), at: now)

@@ -30,10 +30,9 @@ package struct AblationReport: Sendable, Encodable {
     package let curve: [ThresholdSweep.Row]
 
     init(
-        _ ablation: Ablation, _ geometry: Geometry, sweep: ThresholdSweep, threshold: Double?,
+        _ ablation: Ablation, _ work: Work, sweep: ThresholdSweep, threshold: Double?,
         change: PairedComparison
     ) {
-        let work = Work.focus(geometry, ablation.settings)
         (table, name, published) = (ablation.table, ablation.name, ablation.published)
         regionRule = ablation.settings.regionRule.rawValue
         regionSide = ablation.settings.regionSide

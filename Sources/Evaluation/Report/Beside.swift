@@ -4,12 +4,14 @@ package struct Beside: Sendable, Encodable {
     package let file: String
     /// The model's architecture.
     package let model: String
-    /// Accuracy of the only pass, or of localization alone.
+    /// Accuracy of the only pass, or of the first stage alone.
     package let first: StageAccuracy
     /// Its work, in 10^9 multiply-accumulates.
     package let gmacsFirst: Double
     /// The cascade at all thresholds; empty for a one-pass model.
     package let curve: [ThresholdSweep.Row]
+    /// LookupViT's curve; empty for other models.
+    package let sides: [EvaluationReport.Side]
 
     /// Takes what matters out of another model's report.
     package init(_ file: String, _ report: EvaluationReport) {
@@ -17,6 +19,7 @@ package struct Beside: Sendable, Encodable {
         model = report.model
         first = report.first
         gmacsFirst = report.gmacsFirst
-        curve = report.sweeps.first?.curve ?? []
+        curve = report.sides == nil ? report.sweeps.first?.curve ?? [] : []
+        sides = report.sides ?? []
     }
 }

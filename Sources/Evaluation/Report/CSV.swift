@@ -38,14 +38,23 @@ extension CSV {
             ]
         }
         let nothing = [String?](repeating: nil, count: 4)
-        if report.sweeps.isEmpty {
-            add(
-                ["plain", report.model, nil, nil, nil, "\(report.first.top1)", "\(report.first.top5)", nil, nil, nil]
-                    + ["\(report.gmacsFirst)", nil] + nothing)
+        func single(_ table: String, _ variant: String, tokens: Int? = nil, top1: Double, top5: Double, gmacs: Double) {
+            let figures: [String?] = ["\(top1)", "\(top5)", nil, nil, nil, "\(gmacs)", nil]
+            add([table, variant, nil, tokens.map { "\($0)" }, nil] + figures + nothing)
         }
-        for sweep in report.sweeps {
+        if report.plan.others.isEmpty, report.sides == nil {
+            single(
+                "plain", report.model, tokens: report.plan.first.work.tokens, top1: report.first.top1,
+                top5: report.first.top5, gmacs: report.gmacsFirst)
+        }
+        for side in report.sides ?? [] {
+            let name = "\(side.compressedSide)x\(side.compressedSide)"
+            single("one stage", name, tokens: side.tokens, top1: side.top1, top5: side.top5, gmacs: side.gmacs)
+        }
+        for (stage, sweep) in zip(report.plan.others, report.sweeps) {
+            let side = stage.regionSide.map { "\($0)" }
             for row in sweep.curve {
-                add(["threshold", "m=\(sweep.regionSide)", "\(sweep.regionSide)", nil] + point(row) + nothing)
+                add(["threshold", stage.name, side, "\(stage.work.tokens)"] + point(row) + nothing)
             }
         }
         for ablation in report.ablations {
@@ -61,28 +70,29 @@ extension CSV {
             for row in all { add(head + point(row) + tail) }
         }
         for other in report.beside {
-            let figures: [String?] = ["\(other.first.top1)", "\(other.first.top5)", nil, nil, nil]
-            add(["beside", other.file, nil, nil, nil] + figures + ["\(other.gmacsFirst)", nil] + nothing)
+            single(
+                "beside", other.file, top1: other.first.top1, top5: other.first.top5, gmacs: other.gmacsFirst)
             for row in other.curve { add(["beside", other.file, nil, nil] + point(row) + nothing) }
+            for side in other.sides {
+                let name = "\(other.file) \(side.compressedSide)x\(side.compressedSide)"
+                single("beside", name, tokens: side.tokens, top1: side.top1, top5: side.top5, gmacs: side.gmacs)
+            }
         }
     }
 
     /// What every stage said of every picture: class and confidence, and of focus the window, for each of the sides.
-    package init(_ pictures: [EvaluatedPicture], _ plan: EvaluationPlan, isCascade: Bool) {
-        let sides = isCascade ? plan.sides : []
-        let first = isCascade ? "localization" : "plain"
+    package init(_ pictures: [EvaluatedPicture], _ plan: EvaluationPlan) {
         self.init(
-            ["picture", "label", "\(first)_class", "\(first)_confidence"]
-                + sides.flatMap { position in
-                    let side = plan.settings[position].regionSide
-                    return ["focus\(side)_class", "focus\(side)_confidence", "focus\(side)_window"]
+            ["picture", "label", "\(plan.first.column)_class", "\(plan.first.column)_confidence"]
+                + plan.others.flatMap { stage in
+                    [stage.column + "_class", stage.column + "_confidence", stage.column + "_window"]
                 })
         for picture in pictures {
             var line: [String?] = [
                 picture.path, "\(picture.label)", "\(picture.first.best.index)", "\(picture.first.best.confidence)",
             ]
-            for position in sides {
-                let focus = picture.focus[position]
+            for stage in plan.others {
+                let focus = picture.focus[stage.position]
                 line += ["\(focus.answer.best.index)", "\(focus.answer.best.confidence)"]
                 line.append(focus.window.map { "\($0)" })
             }

@@ -1,15 +1,14 @@
-import Cascade
-import Checkpoints
-import Kernels
-package import LFViT
+import LFViT
 
 /// What an evaluation found, for people and programs.
 package struct EvaluationReport: Sendable, Encodable {
-    /// The cascade with one side of the region.
+    /// The cascade of the first stage and another one.
     package struct Sweep: Sendable, Encodable {
-        /// The side.
-        package let regionSide: Int
-        /// Focus on all pictures.
+        /// LF-ViT's side of the region.
+        package let regionSide: Int?
+        /// LookupViT's side of the compressed grid.
+        package let compressedSide: Int?
+        /// The other stage on all pictures.
         package let focus: StageAccuracy
         /// The cascade at the threshold that was asked for.
         package let atThreshold: ThresholdSweep.Row
@@ -17,8 +16,24 @@ package struct EvaluationReport: Sendable, Encodable {
         package let rows: [ThresholdSweep.Row]
         /// All thresholds.
         package let curve: [ThresholdSweep.Row]
-        /// How often each window was chosen, row by row of their upper left cells; empty where the rule has none.
+        /// How often each window was chosen, row by row of their upper left cells; empty where there are none.
         package let windows: [Int]
+    }
+
+    /// LookupViT at one side of the compressed grid, in one stage.
+    package struct Side: Sendable, Encodable {
+        /// The side.
+        package let compressedSide: Int
+        /// Its compressed tokens.
+        package let tokens: Int
+        /// Percent right.
+        package let top1: Double
+        /// Percent with the right class among five.
+        package let top5: Double
+        /// Its work, in 10^9 multiply-accumulates.
+        package let gmacs: Double
+        /// Its mean time.
+        package let milliseconds: Double
     }
 
     /// The folder, as it was named.
@@ -27,14 +42,16 @@ package struct EvaluationReport: Sendable, Encodable {
     package let model: String
     /// How many threads ran pictures side by side.
     package let threads: Int
-    /// Accuracy of localization alone, or of the only pass.
+    /// Accuracy of the first stage alone.
     package let first: StageAccuracy
     /// Its mean time.
     package let millisecondsFirst: Double
-    /// The work of localization, or of the only pass, in 10^9 multiply-accumulates.
+    /// Its work, in 10^9 multiply-accumulates.
     package let gmacsFirst: Double
-    /// One for each side; none for a one-pass model.
+    /// One for each stage that follows; none for a one-pass model.
     package let sweeps: [Sweep]
+    /// LookupViT's curve; nil for other models.
+    package let sides: [Side]?
     /// The ablations, where they were asked for.
     package let ablations: [AblationReport]
     /// Other models on the same pictures.
@@ -43,51 +60,53 @@ package struct EvaluationReport: Sendable, Encodable {
     package let precision: String
     /// How the answers compare with those of fp32; nil for fp32 itself.
     package let agreement: FormatAgreement?
+    /// What was run.
+    package let plan: EvaluationPlan
+
+    private enum CodingKeys: CodingKey {
+        case folder, model, threads, first, millisecondsFirst, gmacsFirst, sweeps, sides, ablations, beside, precision
+        case agreement
+    }
 
     /// Sums up pictures that were evaluated by a plan.
     ///
     /// - Parameters:
+    ///   - model: the model's architecture.
     ///   - reference: the same pictures in fp32, where the model computes in another format.
     ///   - threads: how many threads ran pictures side by side.
     package init(
-        _ folder: String, _ model: LFViTModel, _ plan: EvaluationPlan, _ pictures: [EvaluatedPicture],
+        _ folder: String, model: String, precision: String, _ plan: EvaluationPlan, _ pictures: [EvaluatedPicture],
         reference: [EvaluatedPicture]?, threads: Int
     ) {
-        let geometry = model.geometry
-        let base = plan.settings[0]
-        let threshold = base.earlyExit ? base.threshold : nil
-        func sweep(_ position: Int) -> ThresholdSweep {
-            ThresholdSweep(
-                pictures, position: position, settings: plan.settings[position], geometry: geometry, threads: threads)
+        func sweep(_ position: Int, _ work: Work) -> ThresholdSweep {
+            ThresholdSweep(pictures, position: position, localization: plan.first.work, focus: work, threads: threads)
         }
-        func focus(_ position: Int) -> StageAccuracy {
-            StageAccuracy(pictures.map { (answer: $0.focus[position].answer, label: $0.label) })
-        }
-        self.folder = folder
-        self.model = model.configuration.architecture.rawValue
+        (self.folder, self.model, self.precision, self.plan) = (folder, model, precision, plan)
         self.threads = threads
-        precision = model.precision.rawValue
-        agreement = reference.map { FormatAgreement(pictures, reference: $0) }
+        agreement = reference.map { FormatAgreement(pictures, reference: $0, positions: plan.others.map(\.position)) }
         first = StageAccuracy(pictures.map { (answer: $0.first, label: $0.label) })
         millisecondsFirst = pictures.map { $0.firstTime / .milliseconds(1) }.reduce(0, +) / Double(pictures.count)
-        gmacsFirst = (geometry.isCascade ? Work.localization(geometry) : .plain(geometry)).gmacs
-        guard geometry.isCascade else {
-            (sweeps, ablations) = ([], [])
-            return
-        }
-        sweeps = plan.sides.map { position in
-            let (sweep, side) = (sweep(position), plan.settings[position].regionSide)
+        gmacsFirst = plan.first.work.gmacs
+        sweeps = plan.others.map { stage in
+            let sweep = sweep(stage.position, stage.work)
             return Sweep(
-                regionSide: side, focus: focus(position), atThreshold: sweep.row(threshold),
-                rows: ThresholdSweep.thresholds.map(sweep.row), curve: sweep.curve(),
-                windows: EvaluationReport.windows(pictures, position, side: side, grid: geometry.grid))
+                regionSide: stage.regionSide, compressedSide: stage.compressedSide,
+                focus: StageAccuracy(pictures.map { (answer: $0.focus[stage.position].answer, label: $0.label) }),
+                atThreshold: sweep.row(plan.threshold), rows: ThresholdSweep.thresholds.map(sweep.row),
+                curve: sweep.curve(), windows: EvaluationReport.windows(pictures, stage, plan))
+        }
+        sides = EvaluationReport.sides(pictures, plan)
+        guard case .regions(let geometry, _) = plan.family else {
+            ablations = []
+            return
         }
         ablations = plan.ablations.map { ablation, position in
             func right(_ position: Int) -> [Bool] {
                 pictures.map { $0.focus[position].answer.best.index == $0.label }
             }
+            let work = Work.focus(geometry, ablation.settings)
             return AblationReport(
-                ablation, geometry, sweep: sweep(position), threshold: threshold,
+                ablation, work, sweep: sweep(position, work), threshold: plan.threshold,
                 change: PairedComparison(right(position), reference: right(plan.reference)))
         }
     }
@@ -95,11 +114,31 @@ package struct EvaluationReport: Sendable, Encodable {
     /// Sets other models beside, which answered the same pictures.
     package mutating func set(beside others: [Beside]) { beside = others }
 
-    private static func windows(_ pictures: [EvaluatedPicture], _ position: Int, side: Int, grid: Int) -> [Int] {
-        let windows = pictures.compactMap { $0.focus[position].window }
-        guard !windows.isEmpty else { return [] }
-        var counts = [Int](repeating: 0, count: (grid - side + 1) * (grid - side + 1))
+    private static func windows(
+        _ pictures: [EvaluatedPicture], _ stage: EvaluationPlan.Stage, _ plan: EvaluationPlan
+    ) -> [Int] {
+        let windows = pictures.compactMap { $0.focus[stage.position].window }
+        guard case .regions(let geometry, _) = plan.family, let side = stage.regionSide, !windows.isEmpty else {
+            return []
+        }
+        var counts = [Int](repeating: 0, count: (geometry.grid - side + 1) * (geometry.grid - side + 1))
         for window in windows { counts[window] += 1 }
         return counts
+    }
+
+    private static func sides(_ pictures: [EvaluatedPicture], _ plan: EvaluationPlan) -> [Side]? {
+        guard case .compressedSides = plan.family else { return nil }
+        return ([plan.first] + plan.others).map { stage in
+            let looks = pictures.map { picture in
+                stage.position < 0
+                    ? (answer: picture.first, time: picture.firstTime)
+                    : (answer: picture.focus[stage.position].answer, time: picture.focus[stage.position].time)
+            }
+            let accuracy = StageAccuracy(zip(looks, pictures).map { (answer: $0.answer, label: $1.label) })
+            let time = looks.map { $0.time / .milliseconds(1) }.reduce(0, +) / Double(pictures.count)
+            return Side(
+                compressedSide: stage.compressedSide ?? 0, tokens: stage.work.tokens, top1: accuracy.top1,
+                top5: accuracy.top5, gmacs: stage.work.gmacs, milliseconds: time)
+        }
     }
 }

@@ -9,6 +9,7 @@ package final class ReplayDriver: Sendable {
     private let pictures: [OfferedFrame.Picture]
     private let meter: ReplayMeter
     private let perform: @Sendable (ClusterEvent.Action) async throws -> String
+    private let memory: @Sendable () async -> [String: Int]
     private let isInterrupted = Atomic<Bool>(false)
 
     /// Makes a driver.
@@ -17,10 +18,13 @@ package final class ReplayDriver: Sendable {
     ///   - pictures: what is offered for each of the plan's pictures: the file, or what a glance at it said.
     ///   - meter: the sink of the edge that will be driven.
     ///   - perform: does one of the plan's events to the cluster, and tells to whom; called from tasks of the driver.
+    ///   - memory: resident bytes of the cluster's processes, by name; called from a task of the driver.
     package init(
         _ plan: ReplayPlan, pictures: [OfferedFrame.Picture], meter: ReplayMeter,
-        perform: @escaping @Sendable (ClusterEvent.Action) async throws -> String = { _ in "" }
+        perform: @escaping @Sendable (ClusterEvent.Action) async throws -> String = { _ in "" },
+        memory: @escaping @Sendable () async -> [String: Int] = { [:] }
     ) {
+        self.memory = memory
         self.perform = perform
         self.plan = plan
         self.pictures = pictures
@@ -143,6 +147,11 @@ package final class ReplayDriver: Sendable {
         var number = 1
         while (try? await Task.sleep(until: start + .milliseconds(100) * number, clock: .continuous)) != nil {
             meter.sample(edge, at: .now)
+            if meter.memoryIsDue(at: .now) {
+                var bytes = await memory()
+                bytes["generator"] = ResidentMemory.bytes()
+                meter.sampled(memory: bytes, at: .now)
+            }
             number += 1
         }
     }

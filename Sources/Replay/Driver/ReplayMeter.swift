@@ -12,6 +12,7 @@ package final class ReplayMeter: Sendable {
         var start: ContinuousClock.Instant?
         var account = FrameAccount()
         var sentBytes = 0
+        var memory = MemoryBook()
         var events: [ReplayReport.Event] = []
         var failedEvents: [String] = []
     }
@@ -49,6 +50,9 @@ package final class ReplayMeter: Sendable {
 
     /// The account that was seen last.
     package var account: FrameAccount { state.withLock { $0.account } }
+
+    /// What memory the processes had.
+    package var memory: MemoryBook { state.withLock { $0.memory } }
 
     /// Bytes that were sent to coordinators.
     package var sentBytes: Int { state.withLock { $0.sentBytes } }
@@ -103,6 +107,16 @@ package final class ReplayMeter: Sendable {
             case .failure(let error): state.failedEvents.append("event \(event.action.kind): \(error)")
             }
         }
+    }
+
+    /// Whether somebody should look at the processes' memory.
+    func memoryIsDue(at now: ContinuousClock.Instant) -> Bool {
+        state.withLock { $0.memory.isDue(at: now - ($0.start ?? now)) }
+    }
+
+    /// The processes were looked at.
+    func sampled(memory bytes: [String: Int], at now: ContinuousClock.Instant) {
+        state.withLock { $0.memory.sampled(bytes, at: now - ($0.start ?? now)) }
     }
 
     /// Looks at the edge.

@@ -34,6 +34,7 @@ extension ReplayReport {
         }
         goodput = Double(books.good) / seconds
         accuracyByOutcome = books.accuracy
+        memory = meter.memory.summaries
         bytesPerFrame = total.offered == 0 ? 0 : Double(meter.sentBytes) / Double(total.offered)
         timeline = books.timeline.entries
         timelineInterval = books.timeline.interval / .seconds(1)

@@ -49,6 +49,8 @@ package struct ReplayReport: Codable, Sendable {
     /// The share of its time that each worker had work, 0 to 1, as its closing account says; nil for coordinators elsewhere,
     /// and of searches. Workers that were killed gave no account.
     @OrNull package var utilization: [String: Double]? = nil
+    /// What memory each process had: the generator, and those of a cluster of its own.
+    package var memory: [String: MemoryBook.Summary]
     /// How late frames were handed over; nil where answers decide when the next comes.
     @OrNull package var schedule: ScheduleCheck.Summary? = nil
     /// The search for the highest held rate, where one was asked for.

@@ -49,6 +49,15 @@ func checked(
     return string
 }
 
+/// An address that a browser may be sent to, or nothing.
+func checked(_ field: String, page: UnsafeMutablePointer<CChar>?) throws(WireError) -> String {
+    let text = try checked(field, page, bytes: Bounds.pageBytes)
+    guard text.isEmpty || text.hasPrefix("http://") || text.hasPrefix("https://") else {
+        throw .outOfBounds(field: field, found: text, expected: "an address of http or https")
+    }
+    return text
+}
+
 func checked(_ field: String, _ data: ProtobufCBinaryData, bytes counts: Int...) throws(WireError) -> [UInt8] {
     guard counts.contains(data.len) else {
         let expected = counts.map(String.init).joined(separator: " or ")

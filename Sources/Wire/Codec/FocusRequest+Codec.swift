@@ -13,7 +13,6 @@ extension FocusRequest {
             frames.append(try PayloadFrame(frame.pointee))
         }
         localization = try Answer("focus_request.localization", message.localization)
-        trace = try checked("focus_request.trace", message.trace, bytes: 0, Bounds.traceBytes)
         threshold = try checked("focus_request.threshold", message.threshold, in: Bounds.share)
         gear = try checked("focus_request.gear", message.gear, in: Bounds.gear)
         attempt = try checked("focus_request.attempt", message.attempt, in: Bounds.attempt)
@@ -32,7 +31,6 @@ extension FocusRequest {
         message.n_frames = frames.count
         message.frames = arena.array(frames.map { Optional($0.place(in: arena)) })
         message.localization = localization.place(in: arena)
-        message.trace = arena.bytes(trace)
         message.threshold = threshold
         message.gear = UInt32(clamping: gear)
         message.attempt = UInt32(clamping: attempt)

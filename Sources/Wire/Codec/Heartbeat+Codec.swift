@@ -4,6 +4,7 @@ extension Heartbeat {
     init(_ message: Fovea__Heartbeat) throws(WireError) {
         sequence = message.sequence
         echo = message.echo
+        frames = try checked("heartbeat.frames", message.frames, in: Bounds.frames)
         load = Load()
         if let pointer = message.load { load = try Load(pointer.pointee) }
     }
@@ -13,6 +14,7 @@ extension Heartbeat {
         fovea__heartbeat__init(&message)
         message.sequence = sequence
         message.echo = echo
+        message.frames = UInt64(clamping: frames)
         message.load = load.place(in: arena)
         return arena.place(message)
     }

@@ -14,6 +14,7 @@ extension Hello {
         )
         precision = try checked("hello.precision", choice: message.precision.rawValue)
         software = try checked("hello.software", message.software, bytes: Bounds.softwareBytes)
+        page = try checked("hello.page", page: message.page)
         let role: Role = try checked("hello.role", choice: message.role.rawValue)
         switch role {
         case .worker:
@@ -37,6 +38,7 @@ extension Hello {
         message.weights_fingerprint = arena.bytes(fingerprint.weights)
         message.geometry_fingerprint = arena.bytes(fingerprint.geometry)
         message.software = arena.line(software, limit: Bounds.softwareBytes.upperBound)
+        message.page = arena.line(page, limit: Bounds.pageBytes.upperBound)
         message.precision = Fovea__Precision(rawValue: precision.rawValue)
         switch kind {
         case .worker(let offer):

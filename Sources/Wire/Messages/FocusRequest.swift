@@ -16,8 +16,6 @@ package struct FocusRequest: Equatable, Sendable {
     package var frames: [PayloadFrame]
     /// Localization's own answer.
     package var localization: Answer
-    /// 16 bytes as in W3C Trace Context, or none.
-    package var trace: [UInt8]
     /// The exit threshold in force.
     package var threshold: Float
     /// The gear in force, 0 without one.
@@ -37,7 +35,6 @@ package struct FocusRequest: Equatable, Sendable {
         region: Region,
         frames: [PayloadFrame],
         localization: Answer,
-        trace: [UInt8] = [],
         threshold: Float = 0,
         gear: Int = 0,
         attempt: Int = 0,
@@ -51,7 +48,6 @@ package struct FocusRequest: Equatable, Sendable {
         self.region = region
         self.frames = frames
         self.localization = localization
-        self.trace = trace
         self.threshold = threshold
         self.gear = gear
         self.attempt = attempt

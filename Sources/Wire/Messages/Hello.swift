@@ -10,6 +10,8 @@ package struct Hello: Equatable, Sendable {
     package var kind: Kind
     /// Name and version, for people.
     package var software: String
+    /// Where an edge's page is, for people; empty where it has none.
+    package var page: String
 
     /// Makes the value; bounds are checked when it is read from the network, see `Bounds`.
     package init(
@@ -17,13 +19,15 @@ package struct Hello: Equatable, Sendable {
         fingerprint: Fingerprint,
         precision: Precision,
         kind: Kind,
-        software: String = ""
+        software: String = "",
+        page: String = ""
     ) {
         self.identity = identity
         self.fingerprint = fingerprint
         self.precision = precision
         self.kind = kind
         self.software = software
+        self.page = page
     }
 
     /// What only edges or only workers say.

@@ -22,7 +22,7 @@ struct EdgeRun {
         self.model = model
         files = try PictureFiles.list([flags.source])
         recorder = try flags.record.map { try TraceRecorder($0) }
-        printer = OutcomePrinter(try ClassNames.table(for: model), files: files, json: json)
+        printer = OutcomePrinter(try ClassNames.table(for: model.configuration), files: files, json: json)
     }
 
     /// Runs until the folder was answered once, or until the process is asked to stop.
@@ -36,7 +36,7 @@ struct EdgeRun {
         var settings = try flags.settings(for: model)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let eye = EdgeWatch(
-            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model), watch: watch)
+            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model.configuration), watch: watch)
         let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {

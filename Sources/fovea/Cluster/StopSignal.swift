@@ -4,7 +4,9 @@ import UnixSignals
 enum StopSignal {
     /// Returns at the first SIGTERM or SIGINT. A second one ends the process at once, as it would any other.
     static func wait() async {
-        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) { return }
+        for await _ in await UnixSignalsSequence(trapping: .sigterm, .sigint) {
+            return NodeSupervision.ofThisProcess.stops()
+        }
     }
 
     /// The same; where `input` is set, the end of standard input asks too: a process that another started ends with it,

@@ -82,7 +82,7 @@ struct BenchBrokerCommand: AsyncParsableCommand {
         _ way: BrokerWay, _ edges: Int, _ workers: Int, _ window: Int, _ started: inout [ChildProcess]
     ) async throws -> [BrokerEdge.Outcome] {
         func start(_ name: String, _ arguments: [String]) throws -> ChildProcess {
-            let process = try ChildProcess(name, arguments)
+            let process = try ChildProcess(name, arguments, keepingInput: true)
             started.append(process)
             return process
         }
@@ -100,7 +100,8 @@ struct BenchBrokerCommand: AsyncParsableCommand {
             addresses = try await part("proxy", 0, []).next(BenchBrokerPartCommand.Listening.self).listening
         case .coordinator:
             let any = "tcp://127.0.0.1:*"
-            let coordinator = try start("coordinator", ["coordinator", "--edges", any, "--workers", any, "--json"])
+            let coordinator = try start(
+                "coordinator", ["coordinator", "--edges", any, "--workers", any, "--json", "--ends-with-input"])
             addresses = try await coordinator.next(BenchBrokerPartCommand.Listening.self).listening
         }
         if let address = addresses["workers"] {
@@ -135,9 +136,9 @@ struct BenchBrokerCommand: AsyncParsableCommand {
                 ]
             ),
             "",
-            "ratio \(Table.number(figures.ratio, 2)); directly a request takes "
+            "ratio \(Table.number(figures.ratio, 2)) (at least 0.6 is the target); directly a request takes "
                 + "\(Table.number(figures.directMicrosecondsP50, 0)) us; the coordinator adds "
-                + "\(Table.number(figures.addedMicrosecondsP99, 0)) us at the 99th percentile",
+                + "\(Table.number(figures.addedMicrosecondsP99, 0)) us at the 99th percentile (target: 150 us at the median)",
         ].joined(separator: "\n")
     }
 }

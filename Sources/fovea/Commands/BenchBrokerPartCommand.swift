@@ -40,7 +40,7 @@ struct BenchBrokerPartCommand: AsyncParsableCommand {
             end.finish(Result { try work(context) })
         }
         if part != .edge {
-            await StopSignal.wait()
+            await StopSignal.wait(orEndOfInput: true)
             context.interrupt()
         }
         await thread.finished()

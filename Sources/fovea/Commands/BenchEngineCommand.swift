@@ -1,9 +1,11 @@
 import ArgumentParser
 import Benchmarks
 import Checkpoints
+import Evaluation
 import Foundation
 import Kernels
 import LFViT
+import LookupViT
 
 /// Times every stage of the engine beside the arithmetic limit.
 struct BenchEngineCommand: ParsableCommand {
@@ -36,6 +38,8 @@ struct BenchEngineCommand: ParsableCommand {
 
     @OptionGroup var cascade: CascadeFlags
 
+    @OptionGroup var lookup: LookupFlags
+
     @Flag(help: "Print one line of JSON.")
     var json = false
 
@@ -46,11 +50,24 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try LFViTModel(named: geometry, precision: precision.precision)
-        let result = try EngineBenchmark(
-            model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch, rounds: rounds
-        )
+        let result = try measure(LoadedModel(named: geometry, precision: precision.precision))
         try json ? Output.json(Report(result, self)) : Output.line(text(result))
+    }
+
+    private func measure(_ model: LoadedModel) throws -> EngineBenchmark {
+        switch model {
+        case .lfViT(let model):
+            try lookup.refuse()
+            return try EngineBenchmark(
+                model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch,
+                rounds: rounds)
+        case .lookupViT(let model):
+            let settings = try lookup.settings(for: model.geometry, cascade)
+            let all = EvaluationPlan.compressedSides.filter(model.geometry.compressedSides.contains)
+            return try EngineBenchmark(
+                model, sides: lookup.compressedSide == nil ? all : [settings.side], head: settings.head,
+                threads: threads, batch: batch, rounds: rounds)
+        }
     }
 
     private func text(_ result: EngineBenchmark) -> String {
@@ -90,11 +107,14 @@ struct BenchEngineCommand: ParsableCommand {
     }
 }
 
-extension LFViTModel {
+extension LoadedModel {
     /// A model file, or random weights of a named geometry.
-    convenience init(named name: String, precision: Precision = .fp32) throws {
+    init(named name: String, precision: Precision = .fp32) throws {
         if let configuration = ModelConfiguration(named: name) {
-            try self.init(configuration, weights: RandomWeights(), precision: precision)
+            self =
+                configuration.architecture == .lookupViT
+                ? .lookupViT(try LookupViTModel(configuration, weights: RandomWeights(), precision: precision))
+                : .lfViT(try LFViTModel(configuration, weights: RandomWeights(), precision: precision))
         } else if FileManager.default.fileExists(atPath: name) {
             try self.init(path: name, precision: precision)
         } else {

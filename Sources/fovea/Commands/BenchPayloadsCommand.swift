@@ -33,7 +33,8 @@ struct BenchPayloadsCommand: AsyncParsableCommand {
         guard model.geometry.isCascade else {
             throw ValidationError("a one-pass model hands nothing over; name an LF-ViT model")
         }
-        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
+        let labelled = try LabelledFolder(
+            folder, classes: run.classTable(for: model.configuration), count: model.geometry.classes)
         let settings = try run.cascade.settings(for: model.configuration)
         let crop = run.crop
         let threads = run.threadCount(for: labelled.pictures.count)

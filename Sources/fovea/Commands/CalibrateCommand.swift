@@ -99,7 +99,7 @@ struct CalibrateCommand: AsyncParsableCommand {
     private func pictures(_ model: LFViTModel) throws -> ([(path: String, label: Int?)], GearTable.Reference) {
         if !teacher {
             let labelled = try? LabelledFolder(
-                folder, classes: run.classTable(for: model), count: model.geometry.classes)
+                folder, classes: run.classTable(for: model.configuration), count: model.geometry.classes)
             if let labelled { return (labelled.pictures.map { ($0.path, $0.label) }, .labels) }
         }
         return (try PictureFiles.list([folder]).map { ($0, nil) }, .teacher)

@@ -2,7 +2,6 @@ import ArgumentParser
 import BundledModel
 import Cascade
 import Images
-import LFViT
 import Threads
 
 /// Answers picture files.
@@ -28,8 +27,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let files = try PictureFiles.list(paths)
-        let model = try run.model.load()
-        let table = try run.classTable(for: model)
+        let model = try run.model.loadAny()
+        let table = try run.classTable(for: model.configuration)
         var (answered, failed) = (0, 0)
         try await run.withCascades(model, for: files.count) { pool in
             try await pool.inOrder(Array(files.enumerated())) { cascade, input -> ClassifiedPicture.Outcome in

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Coordinator
 import Foundation
+import Supervision
 import Wire
 import ZeroMQ
 
@@ -11,7 +12,8 @@ struct CoordinatorCommand: AsyncParsableCommand {
         abstract: "Queue hard frames and give them to focus workers.",
         discussion: """
             Edges and workers connect to it. It prints one line when it listens and its account when it stops. SIGTERM lets
-            what is under way finish.
+            what is under way finish. Sockets that systemd passes under the names `edges` and `workers` take the place of
+            --edges and --workers.
 
             EXAMPLE: fovea coordinator --edges tcp://127.0.0.1:7101 --workers tcp://127.0.0.1:7102
             """
@@ -63,14 +65,24 @@ struct CoordinatorCommand: AsyncParsableCommand {
         guard (keys == nil) == (allow == nil) else {
             throw ValidationError("--keys and --allow belong together: a key without a list would let nobody in")
         }
-        if keys == nil, !insecure, let open = [edges, workers].first(where: { !$0.isLocal }) {
-            throw ValidationError(
-                "\(open): connections off this machine are encrypted; give --keys and --allow, or --insecure"
-            )
-        }
+        try refuseOpen([edges, workers])
+    }
+
+    private func refuseOpen(_ endpoints: [Endpoint]) throws {
+        guard keys == nil, !insecure, let open = endpoints.first(where: { !$0.isLocal }) else { return }
+        throw ValidationError(
+            "\(open): connections off this machine are encrypted; give --keys and --allow, or --insecure")
     }
 
     func run() async throws {
+        let process = ProcessInfo.processInfo
+        let passed = try PassedSockets(
+            process.environment, process: process.processIdentifier, names: ["edges", "workers"])
+        let (edges, workers) = (
+            passed["edges"].map { Endpoint($0.endpoint) } ?? edges,
+            passed["workers"].map { Endpoint($0.endpoint) } ?? workers
+        )
+        try refuseOpen([edges, workers])
         let context = try Context()
         var dispatch = DispatchConfiguration(
             identity: NodeIdentity(name: name ?? NodeName.host, incarnation: .random(in: 1...UInt64.max))
@@ -84,6 +96,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
         var settings = CoordinatorSettings(
             edgeEndpoint: edges.description, workerEndpoint: workers.description, dispatch: dispatch
         )
+        settings.descriptors = (passed["edges"]?.descriptor, passed["workers"]?.descriptor)
         let watch = try await NodeWatch(watch, role: "coordinator", name: dispatch.identity.name)
         settings.trace = watch.record
         var authenticator: Authenticator?

@@ -1,10 +1,10 @@
 import ArgumentParser
 import BundledModel
+import Checkpoints
 import Evaluation
 import Foundation
 import Images
 import Kernels
-import LFViT
 import Threads
 
 /// Measures accuracy and cost on a labelled folder.
@@ -16,7 +16,8 @@ struct EvalCommand: AsyncParsableCommand {
             The folder holds one folder a class, named by class index, WordNet id or label. Every picture passes \
             through both stages; the table then tells what the cascade would have answered at each threshold. Images a \
             second come from the stages' mean times in this run, without decoding. With --ablations the same pass also \
-            runs the paper's variants (docs/paper.md).
+            runs the paper's variants (docs/paper.md). Of a LookupViT model every side of the compressed grid is a \
+            stage; the smallest takes the glance's place in the cascade.
 
             EXAMPLE: fovea eval imagenette --crop 1 --sides 4 5 6 --ablations --page imagenette.html
             """
@@ -29,7 +30,9 @@ struct EvalCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Region sides to evaluate side by side, instead of --region-side.", valueName: "cells")
+        help: ArgumentHelp(
+            "Region sides to evaluate side by side, instead of --region-side; LookupViT: compressed sides (3 5 7 10).",
+            valueName: "cells")
     )
     var sides: [Int] = []
 
@@ -49,57 +52,52 @@ struct EvalCommand: AsyncParsableCommand {
     var json = false
 
     func run() async throws {
-        let model = try run.model.load()
-        if ablations, !model.geometry.isCascade {
-            throw ValidationError("--ablations: a one-pass model has nothing to leave out; name an LF-ViT model")
-        }
-        let others = try beside.map { ($0, try LFViTModel(path: $0, precision: model.precision)) }
-        for (file, other) in others where other.geometry.classes != model.geometry.classes {
+        let model = try run.model.loadAny()
+        let plan = try EvaluationPlan(model, run, sides: sides, ablations: ablations)
+        let others = try beside.map { ($0, try LoadedModel(path: $0, precision: model.precision)) }
+        let count = model.configuration.classes
+        for (file, other) in others where other.configuration.classes != count {
             throw ValidationError(
-                "--beside \(file): knows \(other.geometry.classes) classes; the model has \(model.geometry.classes)")
+                "--beside \(file): knows \(other.configuration.classes) classes; the model has \(count)")
         }
-        let labelled = try LabelledFolder(folder, classes: run.classTable(for: model), count: model.geometry.classes)
-        let plan = try plan(model)
+        let classes = try run.classTable(for: model.configuration)
+        let labelled = try LabelledFolder(folder, classes: classes, count: count)
         let threads = run.threadCount(for: labelled.pictures.count)
         let (pictures, failed) = try await evaluate(labelled, model, plan, threads: threads)
         guard !pictures.isEmpty else { throw ExitCode(1) }
         // Whoever takes a faster format wants to know what it changes.
         let reference =
             model.precision == .fp32
-            ? nil : try await evaluate(labelled, run.model.load(.fp32), plan, threads: threads).0
-        var report = EvaluationReport(folder, model, plan, pictures, reference: reference, threads: threads)
+            ? nil
+            : try await evaluate(labelled, LoadedModel(path: run.model.path, precision: .fp32), plan, threads: threads)
+                .0
+        func report(
+            _ model: LoadedModel, _ plan: EvaluationPlan, _ pictures: [EvaluatedPicture],
+            reference: [EvaluatedPicture]? = nil
+        ) -> EvaluationReport {
+            EvaluationReport(
+                folder, model: model.configuration.architecture.rawValue, precision: model.precision.rawValue, plan,
+                pictures, reference: reference, threads: threads)
+        }
+        var found = report(model, plan, pictures, reference: reference)
         var besides: [Beside] = []
         for (file, other) in others {
-            let own = CascadeSettings(other.configuration)
-            let plan = EvaluationPlan(own, sides: [own.regionSide], ablations: false)
+            let plan = EvaluationPlan(other)
             let pictures = try await evaluate(labelled, other, plan, threads: threads).0
-            let report = EvaluationReport(folder, other, plan, pictures, reference: nil, threads: threads)
-            besides.append(Beside(file, report))
+            besides.append(Beside(file, report(other, plan, pictures)))
         }
-        report.set(beside: besides)
-        try files.write(report, pictures, plan, isCascade: model.geometry.isCascade)
-        try json ? Output.json(report) : Output.line(report.text)
+        found.set(beside: besides)
+        try files.write(found, pictures)
+        try json ? Output.json(found) : Output.line(found.text)
         if failed > 0 { throw ExitCode(1) }
     }
 
-    private func plan(_ model: LFViTModel) throws -> EvaluationPlan {
-        let settings = try run.cascade.settings(for: model.configuration)
-        let plan = EvaluationPlan(
-            settings, sides: sides.isEmpty ? [settings.regionSide] : sides, ablations: ablations)
-        for one in plan.settings {
-            do throws(SettingsError) { try one.check(model.geometry) } catch {
-                throw ValidationError(error.description)
-            }
-        }
-        return plan
-    }
-
     private func evaluate(
-        _ labelled: LabelledFolder, _ model: LFViTModel, _ plan: EvaluationPlan, threads: Int
+        _ labelled: LabelledFolder, _ model: LoadedModel, _ plan: EvaluationPlan, threads: Int
     ) async throws -> ([EvaluatedPicture], failed: Int) {
         let crop = run.crop
         return try await ComputePool.lent(name: "eval", threads: threads) {
-            try StagedEvaluator(model, settings: plan.settings, crop: crop)
+            try plan.evaluator(model, crop: crop)
         } to: {
             try await evaluate(labelled, $0)
         }

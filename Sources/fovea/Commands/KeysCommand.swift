@@ -14,7 +14,7 @@ struct KeysCommand: ParsableCommand {
 
             EXAMPLE: fovea keys new coordinator
             """,
-        subcommands: [KeysNewCommand.self, KeysListCommand.self]
+        subcommands: [KeysNewCommand.self, KeysFleetCommand.self, KeysListCommand.self]
     )
 }
 

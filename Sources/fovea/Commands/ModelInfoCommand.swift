@@ -1,7 +1,9 @@
 import ArgumentParser
 import Checkpoints
 import Foundation
+import Kernels
 import LFViT
+import LookupViT
 import Payloads
 import Wire
 
@@ -22,6 +24,8 @@ struct ModelInfoCommand: ParsableCommand {
 
     @OptionGroup var cascade: CascadeFlags
 
+    @OptionGroup var lookup: LookupFlags
+
     @Flag(help: "Print one line of JSON.")
     var json = false
 
@@ -37,11 +41,13 @@ struct ModelInfoCommand: ParsableCommand {
     func run() throws {
         // Loading checks every tensor, so that what is printed is true of a usable file.
         guard
-            let configuration = try file.map({ try LFViTModel(path: $0).configuration })
+            let configuration = try file.map({ try LoadedModel(path: $0, precision: .fp32).configuration })
                 ?? geometry.flatMap(ModelConfiguration.init(named:))
         else { return }
-        var report = try Report(configuration, cascade)
-        if let file { report.fingerprint = try Report.Fingerprint(file, configuration) }
+        var report = try Report(configuration, cascade, lookup)
+        if let file, configuration.architecture != .lookupViT {
+            report.fingerprint = try Report.Fingerprint(file, configuration)
+        }
         try json ? Output.json(report) : Output.line(report.text)
     }
 
@@ -75,9 +81,10 @@ struct ModelInfoCommand: ParsableCommand {
         }
 
         struct Stages: Encodable {
-            let plain: Stage
-            let localization: Stage?
-            let focus: [String: Stage]?
+            var plain: Stage?
+            var localization: Stage?
+            var focus: [String: Stage]?
+            var lookup: [String: Stage]?
         }
 
         let architecture: String
@@ -91,18 +98,18 @@ struct ModelInfoCommand: ParsableCommand {
         let regionSide: Int?
         let alpha: Double?
         let beta: Double?
+        let reverseNorm: String?
+        let alignCorners: Bool?
         let crop: Double
         let mean: [Float]
         let std: [Float]
         let stages: Stages
         var fingerprint: Fingerprint?
 
-        init(_ configuration: ModelConfiguration, _ flags: CascadeFlags) throws {
+        init(_ configuration: ModelConfiguration, _ flags: CascadeFlags, _ lookup: LookupFlags) throws {
             let geometry = Geometry(configuration)
             architecture = configuration.architecture.rawValue
-            parameters = geometry.parameters
             image = geometry.image
-            grid = geometry.grid
             dim = geometry.dim
             depth = geometry.depth
             heads = geometry.heads
@@ -113,8 +120,25 @@ struct ModelInfoCommand: ParsableCommand {
             crop = configuration.crop
             mean = configuration.mean
             std = configuration.std
+            reverseNorm = configuration.reverseNorm?.rawValue
+            alignCorners = configuration.alignCorners
+            if configuration.architecture == .lookupViT {
+                let geometry = LookupGeometry(configuration)
+                let head = try lookup.settings(for: geometry, flags).head
+                parameters = geometry.parameters
+                grid = geometry.grid
+                stages = Stages(
+                    lookup: Dictionary(
+                        uniqueKeysWithValues: geometry.compressedSides.map {
+                            (String($0), Stage(.lookup(geometry, side: $0, head: head)))
+                        }))
+                return
+            }
+            try lookup.refuse()
+            parameters = geometry.parameters
+            grid = geometry.grid
             guard configuration.architecture == .lfViT else {
-                stages = Stages(plain: Stage(.plain(geometry)), localization: nil, focus: nil)
+                stages = Stages(plain: Stage(.plain(geometry)))
                 return
             }
             var focus: [String: Stage] = [:]
@@ -131,17 +155,24 @@ struct ModelInfoCommand: ParsableCommand {
             var lines = [
                 "architecture  \(architecture)",
                 "parameters    \(parameters.formatted(.number.locale(Locale(identifier: "en_US"))))",
-                "picture       \(image) x \(image), \(grid) x \(grid) coarse cells, crop \(crop)",
+                "picture       \(image) x \(image), \(grid) x \(grid) \(reverseNorm == nil ? "coarse cells" : "lookup tokens"), "
+                    + "crop \(crop)",
                 "encoder       \(Table.count(depth, "block")) of width \(dim), \(Table.count(heads, "head"))",
                 "classes       \(classes)",
             ]
             if let regionSide, let alpha, let beta {
                 lines.append("region        side \(regionSide), alpha \(alpha), beta \(beta)")
             }
-            lines += ["", Table.row("stage", ["tokens", "GMACs"]), row("plain", stages.plain)]
+            if let reverseNorm, let alignCorners {
+                lines.append(
+                    "compression   reverse norm \(reverseNorm), \(alignCorners ? "corners aligned" : "half pixels")")
+            }
+            lines += ["", Table.row("stage", ["tokens", "GMACs"])]
+            if let plain = stages.plain { lines.append(row("plain", plain)) }
             if let localization = stages.localization { lines.append(row("localization", localization)) }
             for side in 1...grid {
                 if let stage = stages.focus?[String(side)] { lines.append(row("focus m=\(side)", stage)) }
+                if let stage = stages.lookup?[String(side)] { lines.append(row("lookup \(side)x\(side)", stage)) }
             }
             return lines.joined(separator: "\n")
         }

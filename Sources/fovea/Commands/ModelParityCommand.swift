@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Kernels
 import LFViT
+import LookupViT
 import Tensors
 
 /// Compares every intermediate of a model with what the PyTorch reference computed.
@@ -31,23 +32,33 @@ struct ModelParityCommand: ParsableCommand {
     var verbose = false
 
     func run() throws {
-        let model = try LFViTModel(path: model)
-        let bound = try BoundModel(model, context: ComputeContext())
-        let side = model.geometry.image
+        let loaded = try LoadedModel(path: model, precision: .fp32)
         var failed = false
         for path in goldens {
-            let golden = try SafetensorsFile(path: path)
-            let parity = try Parity(
-                bound, golden: golden, high: golden.tensor("high", [3, side, side]),
-                low: golden.tensor("low", [3, side / 2, side / 2])
-            )
-            guard let worst = parity.worst else { throw CheckpointError(path, "holds none of this model's tensors") }
+            let differences = try differences(loaded, SafetensorsFile(path: path))
+            guard let worst = differences.max(by: { $0.relative < $1.relative }) else {
+                throw CheckpointError(path, "holds none of this model's tensors")
+            }
             failed = failed || !(worst.relative <= tolerance)
-            for difference in verbose ? parity.differences : [] {
+            for difference in verbose ? differences : [] {
                 try Output.line(Table.row(difference.name, ["\(difference.relative)"], nameWidth: 34, cellWidth: 24))
             }
-            try Output.line("\(path): \(parity.differences.count) tensors, worst \(worst.name) \(worst.relative)")
+            try Output.line("\(path): \(differences.count) tensors, worst \(worst.name) \(worst.relative)")
         }
         if failed { throw ExitCode(1) }
+    }
+
+    private func differences(
+        _ loaded: LoadedModel, _ golden: SafetensorsFile
+    ) throws -> [GoldenComparison.Difference] {
+        let (context, side) = (try ComputeContext(), loaded.configuration.image)
+        let high = try golden.tensor("high", [3, side, side])
+        switch loaded {
+        case .lfViT(let model):
+            let low = try golden.tensor("low", [3, side / 2, side / 2])
+            return try Parity(BoundModel(model, context: context), golden: golden, high: high, low: low).differences
+        case .lookupViT(let model):
+            return try LookupParity(BoundLookupViT(model, context: context), golden: golden, picture: high).differences
+        }
     }
 }

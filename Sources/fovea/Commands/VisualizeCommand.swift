@@ -47,7 +47,7 @@ struct VisualizeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let model = try run.model.load()
-        let table = try run.classTable(for: model)
+        let table = try run.classTable(for: model.configuration)
         guard model.geometry.isCascade else {
             throw ValidationError("a one-pass model has no class attention to draw; name an LF-ViT model")
         }
@@ -63,7 +63,7 @@ struct VisualizeCommand: AsyncParsableCommand {
         let sheets = try SheetNames(folder: out, files: files)
         let rules = compare
         var failed = 0
-        try await run.withCascades(model, for: files.count) { pool in
+        try await run.withCascades(.lfViT(model), for: files.count) { pool in
             try await pool.inOrder(Array(files.enumerated())) { cascade, input -> (target: String, problem: String?) in
                 let target = sheets.path(input.offset)
                 let picture: FrameAnswer

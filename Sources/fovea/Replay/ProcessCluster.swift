@@ -81,6 +81,13 @@ actor ProcessCluster {
         }
     }
 
+    /// Resident bytes of every process that runs, by name.
+    var memory: [String: Int] {
+        var found: [String: Int] = [:]
+        for process in [coordinator] + workers { found[process.name] = ResidentMemory.bytes(of: process.identifier) }
+        return found
+    }
+
     /// Ends all processes; tells how long each worker had work in its closing account. Those that were killed give none.
     @discardableResult
     func stop(within limit: Duration = .seconds(10)) async -> [String: Duration] {

@@ -74,6 +74,12 @@ enum ReplayCluster {
         return try await remote.processes?.perform(action) ?? "link"
     }
 
+    /// Resident bytes of its processes, by name; none where it has none of its own.
+    func memory() async -> [String: Int] {
+        guard case .remote(let remote) = self, let processes = remote.processes else { return [:] }
+        return await processes.memory
+    }
+
     /// The way of another edge to the coordinators.
     func uplink(cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
         let incarnation = UInt64.random(in: 1...UInt64.max)

@@ -47,6 +47,16 @@ extension ReplayReport {
                     + shares.map { "\($0.key) \(Table.number(100 * $0.value, 0)) %" }.joined(separator: ", ")
             )
         }
+        if !memory.isEmpty {
+            let processes = memory.sorted { $0.key.localizedStandardCompare($1.key) == .orderedAscending }
+            lines.append(
+                "memory, MB after warming up, at the end, at most: "
+                    + processes.map { name, memory in
+                        let values = [memory.settled, memory.end, memory.most].map { Table.number($0, 0) }
+                        return "\(name) " + values.joined(separator: " ")
+                    }.joined(separator: ", ")
+            )
+        }
         lines += events.filter { $0.kind != "gear" }.map { "\(Table.number($0.seconds, 2)) s: \($0.kind) \($0.target)" }
         if let schedule {
             lines.append(

@@ -26,7 +26,8 @@ struct ReplayRun {
     ) async throws -> (report: ReplayReport, wasInterrupted: Bool) {
         let meter = ReplayMeter(plan, objective: objective, lateness: lateness, log: log)
         let edge = try await connectedEdge(plan, sink: meter.tell)
-        let driver = ReplayDriver(plan, pictures: pictures, meter: meter, perform: cluster.perform)
+        let driver = ReplayDriver(
+            plan, pictures: pictures, meter: meter, perform: cluster.perform, memory: cluster.memory)
         let progress = ReplayProgress(plan, meter)
         let watch = Task { await progress.show() }
         let stop = Task {

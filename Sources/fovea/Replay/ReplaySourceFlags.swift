@@ -42,7 +42,7 @@ struct ReplaySourceFlags: ParsableArguments {
     /// The plan of the pictures and cameras, with the usual arrivals.
     func plan(for model: LFViTModel) throws -> ReplayPlan {
         if let trace { return try TraceSource.read(trace, speedUp: speedUp) }
-        let classes = try ClassNames.table(for: model)
+        let classes = try ClassNames.table(for: model.configuration)
         let count = model.geometry.classes
         return folderPerCamera
             ? try FolderSource.each(folder, cameras: cameras, classes: classes, count: count)

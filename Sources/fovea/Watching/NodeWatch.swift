@@ -140,6 +140,7 @@ final class NodeWatch: Sendable {
         let task = Task {
             while !Task.isCancelled {
                 await body()
+                NodeSupervision.ofThisProcess.published(state.readiness, log)
                 try? await Task.sleep(for: Self.interval)
             }
         }

@@ -1,5 +1,8 @@
 const COLOURS = ["exited", "focused", "fallback", "rejected", "dropped", "other"].map(name => `var(--${name})`);
 const cascade = data.sweeps.length > 0;
+/** How a cascade is called: by LF-ViT's region, or by LookupViT's compressed grids. */
+const called = s => s.regionSide ? `m=${s.regionSide}` : `${data.sides[0].compressedSide}x${data.sides[0].compressedSide}, then ${s.compressedSide}x${s.compressedSide}`;
+const first = data.sides ? `lookup ${data.sides[0].compressedSide}x${data.sides[0].compressedSide}` : cascade ? "localization" : "top-1";
 const count = data.first.pictures;
 const of = table => data.ablations.filter(a => a.table === table);
 const file = path => path.split("/").pop();
@@ -18,10 +21,10 @@ function head() {
     <p>${count} pictures of <b>${escape(data.folder)}</b>; ${escape(data.model)}, ${escape(data.precision)}</p>
     <p class="soft">The standard error of an accuracy of ${number(data.first.top1)} % is ±${number(error(data.first.top1))} points here;
       differences between ways to answer the same pictures are surer than that and tested in the ablations.</p></header>`);
-  const tiles = [[cascade ? "localization" : "top-1", number(data.first.top1) + " %"]];
-  for (const s of data.sweeps) tiles.push([`focus, m=${s.regionSide}`, number(s.focus.top1) + " %"]);
+  const tiles = [[first, number(data.first.top1) + " %"]];
+  for (const s of data.sweeps) tiles.push([s.regionSide ? `focus, m=${s.regionSide}` : `lookup ${s.compressedSide}x${s.compressedSide}`, number(s.focus.top1) + " %"]);
   for (const s of data.sweeps.slice(0, 1)) tiles.push(
-    [`m=${s.regionSide}, ${at(s.atThreshold)}`, number(s.atThreshold.top1) + " %"],
+    [`${called(s)}, ${at(s.atThreshold)}`, number(s.atThreshold.top1) + " %"],
     ["of them at focus", number(100 * s.atThreshold.focusShare) + " %"], ["GMACs there", number(s.atThreshold.gmacs, 3)]);
   for (const b of data.beside) tiles.push([file(b.file), number(b.first.top1) + " %"]);
   add(`<div class="tiles">${tiles.map(t => `<div class="tile"><b>${t[1]}</b><span>${escape(t[0])}</span></div>`).join("")}</div>`);
@@ -41,16 +44,19 @@ function curves(parent, name, list, points) {
 
 function accuracyOverWork() {
   const part = section("Accuracy against work", "Every threshold; dots at 0, 0.1, ... 0.9 and where nothing exits (the paper's Fig. 4).");
-  const list = data.sweeps.map((s, i) => ({ name: `m=${s.regionSide}`, colour: COLOURS[i % COLOURS.length], rows: s.curve, dots: s.rows }));
+  const list = data.sweeps.map((s, i) => ({ name: called(s), colour: COLOURS[i % COLOURS.length], rows: s.curve, dots: s.rows }));
+  const oneStage = (sides, name, colour) => { const rows = sides.map(r => ({ ...r, threshold: null })); list.push({ name, colour, rows, dots: rows, dashed: true }); };
+  if (data.sides) oneStage(data.sides, "one stage", "var(--ink)");
   const scattered = of("design").find(a => a.regionRule === "scattered");
   if (scattered) list.push({ name: "CF-ViT's selection, the same weights", colour: "var(--ink)", rows: scattered.curve, dots: scattered.curve.slice(-1), dashed: true });
   const points = [];
   data.beside.forEach((b, i) => {
     const colour = COLOURS[(data.sweeps.length + i + 1) % COLOURS.length];
-    if (b.curve.length) list.push({ name: file(b.file), colour, rows: b.curve, dots: b.curve.slice(-1), dashed: true });
+    if (b.sides.length) oneStage(b.sides, file(b.file), colour);
+    else if (b.curve.length) list.push({ name: file(b.file), colour, rows: b.curve, dots: b.curve.slice(-1), dashed: true });
     else points.push({ name: file(b.file), colour, row: { gmacs: b.gmacsFirst, top1: b.first.top1 }, title: `${b.file}: ${number(b.first.top1)} % at ${number(b.gmacsFirst, 3)} GMACs` });
   });
-  if (!cascade) points.unshift({ name: "this model", colour: COLOURS[0], row: { gmacs: data.gmacsFirst, top1: data.first.top1 }, title: `${number(data.first.top1)} %` });
+  if (!cascade && !data.sides) points.unshift({ name: "this model", colour: COLOURS[0], row: { gmacs: data.gmacsFirst, top1: data.first.top1 }, title: `${number(data.first.top1)} %` });
   curves(part, "accuracy over work", list, points);
 }
 
@@ -58,7 +64,7 @@ function accuracyOverWork() {
 const steps = (rows, x, y) => rows.flatMap((r, i) => i ? [[x(r), y(rows[i - 1])], [x(r), y(r)]] : [[x(r), y(r)]]);
 
 function stages(sweep) {
-  const title = data.sweeps.length > 1 ? `, m=${sweep.regionSide}` : "";
+  const title = data.sweeps.length > 1 ? `, ${called(sweep)}` : "";
   const pair = add('<div class="pair"></div>');
   // From all at localization to none; a row holds up to its own threshold.
   const rows = sweep.curve, x = r => r.threshold === null ? 1 : Math.min(1, r.threshold);
@@ -82,7 +88,7 @@ function stages(sweep) {
 }
 
 function thresholds(sweep) {
-  const part = section(`The cascade at m=${sweep.regionSide}`, "The paper's Table 2.");
+  const part = section(`The cascade, ${called(sweep)}`, "The paper's Table 2.");
   table(part, ["threshold", "top-1 %", "top-5 %", "right at localization", "right at focus", "at focus %", "GMACs", "images/s"],
     sweep.rows.map(r => [r.threshold === null ? "no exit" : number(r.threshold, 2), number(r.top1), number(r.top5), r.rightAtLocalization,
       r.rightAtFocus, number(100 * r.focusShare), number(r.gmacs, 3), number(r.imagesPerSecond, 0)]));
@@ -107,12 +113,12 @@ function ablations() {
   const side = data.ablations[0].regionSide;
   const design = of("design"), reference = design[0];
   add(`<section><h2>Ablations at m=${side}</h2><p class="soft">The same weights, run differently; the paper trained each variant anew (DeiT-S on ImageNet), so its
-    column is another experiment. Won and lost count the pictures that changed beside the first line of its kind; p is the chance of so uneven a
+    column is another experiment. Won and lost count the pictures that changed beside the settings as they are asked for; p is the chance of so uneven a
     change where neither way is better (sign test).</p></section>`);
   const part = section("Each design left out", "The paper's Fig. 5. Without an early exit a design is at its curve's right end.");
   curves(part, "designs", design.map((a, i) => ({ name: a.name, colour: i ? COLOURS[(i - 1) % COLOURS.length] : "var(--ink)", rows: a.curve, dots: a.curve.slice(-1), dashed: i > 0 })), []);
   const rows = list => list.map(a => [escape(a.name), a.tokens, number(a.gmacsFocus, 3), number(a.withoutExit.top1), number(a.atThreshold.top1),
-    `${a.change.won} / ${a.change.lost}`, a.change.won + a.change.lost ? number(a.change.probability, 3) : "–", number(a.published)]);
+    `${a.change.won} / ${a.change.lost}`, a.change.won + a.change.lost ? a.change.probability < .001 ? "&lt; 0.001" : number(a.change.probability, 3) : "–", number(a.published)]);
   const names = ["", "tokens", "focus GMACs", "focus top-1 %", `at ${at(reference.atThreshold)} %`, "won / lost", "p", "paper"];
   table(part, names, rows(design));
   for (const [kind, title] of [["regionRule", "How the region is chosen (Table 6)"], ["beta", "β, the decay of the class attention (Table 4)"], ["alpha", "α, the share of the region that is kept (Table 5)"]])
@@ -129,7 +135,7 @@ function ablations() {
 }
 
 head();
-if (cascade || data.beside.length) accuracyOverWork();
+if (cascade || data.sides || data.beside.length) accuracyOverWork();
 for (const sweep of data.sweeps) stages(sweep);
 for (const sweep of data.sweeps) thresholds(sweep);
 windows();

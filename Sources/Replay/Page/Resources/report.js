@@ -85,6 +85,13 @@ function overTime(report, name) {
   const bytes = add(`<section><h2>Bytes sent a second${escape(suffix)}</h2></section>`, pair);
   plot(bytes, "bytes" + suffix, { x: [0, end], y: [0, Math.max(1, ...entries.map(e => e.bytes / step))], xLabel: "seconds", yLabel: "bytes a second" }, (sx, sy) =>
     path(entries.map((e, i) => [sx((i + .5) * step), sy(e.bytes / step)]), 'stroke="var(--exited)" stroke-width="1.5"').concat(eventMarks(report, sx, 10, 214)));
+  const processes = Object.entries(report.memory);
+  if (processes.length) {
+    const memory = add(`<section><h2>Memory of every process${escape(suffix)}</h2></section>`, pair), hue = i => `hsl(${(i * 137) % 360} 55% 50%)`;
+    plot(memory, "memory" + suffix, { x: [0, end], y: [0, Math.max(...processes.map(([, m]) => m.most))], xLabel: "seconds", yLabel: "megabytes" }, (sx, sy) =>
+      processes.flatMap(([, m], i) => path(m.series.map(e => [sx(e.seconds), sy(e.megabytes)]), `stroke="${hue(i)}" stroke-width="1.5"`)).concat(eventMarks(report, sx, 10, 214)));
+    keys(memory, processes.slice(0, 12).map(([process, m], i) => [`${process} ${number(m.settled)} to ${number(m.end)} MB`, hue(i)]));
+  }
   const reasons = Object.entries(report.reasons).flatMap(([outcome, found]) => Object.entries(found).map(([reason, count]) => [outcome, reason, count]));
   const why = add(`<section><h2>Why frames were not focused or exited${escape(suffix)}</h2></section>`, pair);
   add(reasons.length ? `<table>${reasons.map(r => `<tr><td>${escape(r[0])}</td><td>${escape(r[1])}</td><td>${number(r[2], 0)}</td></tr>`).join("")}</table>`

@@ -1,0 +1,158 @@
+import Checkpoints
+import Kernels
+package import Tensors
+
+/// LookupViT's blocks, compiled for a number of sequences of `compressed` and `lookup` tokens. Where these tokens come from
+/// is the caller's affair: a picture's grid, a video's grids one after the other, another model's sequence.
+///
+/// Owned by one compute thread; its buffers are made here, so running it allocates nothing.
+package final class LookupEncoder {
+    /// Sees a named intermediate of a block; for parity checks.
+    package typealias Observer = (_ block: Int, _ name: String, borrowing Tensor) -> Void
+
+    private let model: BoundLookupViT
+    private let head: LookupHead
+    private let sequences: Int
+    private let compressed: Compressed
+    private let lookup: Lookup
+    private var attention: Attention
+    private let attentionTokens: Int
+    private var cross: CrossAttention
+
+    /// The kernels and buffers over the compressed tokens.
+    private final class Compressed {
+        let norm: LayerNorm
+        let linear: MatMul
+        let add: MatMul
+        let qkv: MatMul
+        let expand: MatMul
+        let contract: MatMul
+        var normalized: Tensor
+        var projected: Tensor
+        var attended: Tensor
+        var queriesKeysValues: Tensor
+        var hidden: Tensor
+
+        init(_ model: BoundLookupViT, rows: Int) throws {
+            let (dim, context) = (model.model.geometry.dim, model.context)
+            let block = model.model.weights.blocks[0]
+            norm = try LayerNorm(rows: rows, columns: dim, context: context)
+            linear = try MatMul(rows: rows, like: block.gatherQuery, context: context)
+            add = try MatMul(rows: rows, like: block.gatherOutput, epilogue: .add, context: context)
+            qkv = try MatMul(rows: rows, like: block.qkv, context: context)
+            expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
+            contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
+            normalized = Tensor([rows, dim])
+            projected = Tensor([rows, dim])
+            attended = Tensor([rows, dim])
+            queriesKeysValues = Tensor([rows, 3 * dim])
+            hidden = Tensor([rows, 4 * dim])
+        }
+    }
+
+    /// The kernels and buffers over the lookup tokens.
+    private final class Lookup {
+        let norm: LayerNorm
+        let keyValue: MatMul
+        let add: MatMul
+        let expand: MatMul
+        let contract: MatMul
+        var normalized: Tensor
+        var keysValues: Tensor
+        var infused: Tensor
+        var hidden: Tensor
+
+        init(_ model: BoundLookupViT, rows: Int) throws {
+            let (dim, context) = (model.model.geometry.dim, model.context)
+            let block = model.model.weights.blocks[0]
+            norm = try LayerNorm(rows: rows, columns: dim, context: context)
+            keyValue = try MatMul(rows: rows, like: block.gatherKeyValue, context: context)
+            add = try MatMul(rows: rows, like: block.infuseOutput, epilogue: .add, context: context)
+            expand = try MatMul(rows: rows, like: block.lookupExpand, epilogue: .gelu, context: context)
+            contract = try MatMul(rows: rows, like: block.lookupContract, epilogue: .add, context: context)
+            normalized = Tensor([rows, dim])
+            keysValues = Tensor([rows, 2 * dim])
+            infused = Tensor([rows, dim])
+            hidden = Tensor([rows, model.model.geometry.narrow])
+        }
+    }
+
+    /// Compiles the blocks for `sequences` sequences, each of `compressed` (`M`) and `lookup` (`N`) tokens.
+    ///
+    /// - Parameter head: with `compressed`, the last block leaves the lookup tokens as they are.
+    package init(
+        _ model: BoundLookupViT, compressed: Int, lookup: Int, sequences: Int = 1, head: LookupHead = .average
+    ) throws {
+        let configuration = model.model.configuration
+        let back: CrossAttention.Return =
+            switch configuration.reverseNorm ?? ReverseNorm.none {
+            case .none: .asKept
+            case .column: .columnSums
+            case .softmax: .softmax
+            }
+        self.model = model
+        self.head = head
+        self.sequences = sequences
+        self.compressed = try Compressed(model, rows: sequences * compressed)
+        self.lookup = try Lookup(model, rows: sequences * lookup)
+        attention = Attention(
+            tokens: compressed, channels: configuration.dim, heads: configuration.heads,
+            precision: model.model.precision)
+        attentionTokens = compressed
+        cross = try CrossAttention(
+            queries: compressed, keys: lookup, channels: configuration.dim, heads: configuration.heads,
+            sequences: sequences, back: back, context: model.context
+        )
+    }
+
+    /// Passes compressed tokens `[sequences * M, dim]` and lookup tokens `[sequences * N, dim]` through all blocks in
+    /// place.
+    package func run(_ z: inout Tensor, _ tokens: inout Tensor, observe: Observer? = nil) {
+        for index in model.blocks.indices {
+            let block = model.blocks[index]
+            gather(&z, tokens, block)
+            observe?(index, "attention", cross.attention)
+            observe?(index, "gathered", z)
+            refine(&z, block)
+            observe?(index, "refined", z)
+            if head == .compressed, index == model.blocks.count - 1 { return }
+            infuse(z, &tokens, block)
+            observe?(index, "infused", tokens)
+            lookup.norm.run(tokens, weights: block.norms.lookupNorm, into: &lookup.normalized)
+            lookup.expand.run(lookup.normalized, weights: block.lookupExpand, into: &lookup.hidden)
+            lookup.contract.run(lookup.hidden, weights: block.lookupContract, into: &tokens)
+            observe?(index, "lookup", tokens)
+        }
+    }
+
+    /// Information gathering: compressed tokens ask the lookup tokens; the attention is kept.
+    private func gather(_ z: inout Tensor, _ tokens: borrowing Tensor, _ block: BoundLookupBlock) {
+        compressed.norm.run(z, weights: block.norms.gatherCompressedNorm, into: &compressed.normalized)
+        compressed.linear.run(compressed.normalized, weights: block.gatherQuery, into: &compressed.projected)
+        lookup.norm.run(tokens, weights: block.norms.gatherLookupNorm, into: &lookup.normalized)
+        lookup.keyValue.run(lookup.normalized, weights: block.gatherKeyValue, into: &lookup.keysValues)
+        cross.gather(compressed.projected, lookup.keysValues, into: &compressed.attended)
+        compressed.add.run(compressed.attended, weights: block.gatherOutput, into: &z)
+    }
+
+    /// Representation refinement: a plain ViT block on the compressed tokens.
+    private func refine(_ z: inout Tensor, _ block: BoundLookupBlock) {
+        compressed.norm.run(z, weights: block.norms.attentionNorm, into: &compressed.normalized)
+        compressed.qkv.run(compressed.normalized, weights: block.qkv, into: &compressed.queriesKeysValues)
+        for sequence in 0..<sequences {
+            attention.run(compressed.queriesKeysValues, row: sequence * attentionTokens, into: &compressed.attended)
+        }
+        compressed.add.run(compressed.attended, weights: block.projection, into: &z)
+        compressed.norm.run(z, weights: block.norms.feedForwardNorm, into: &compressed.normalized)
+        compressed.expand.run(compressed.normalized, weights: block.expand, into: &compressed.hidden)
+        compressed.contract.run(compressed.hidden, weights: block.contract, into: &z)
+    }
+
+    /// Global context infusion: the kept attention, transposed, carries the compressed tokens back.
+    private func infuse(_ z: borrowing Tensor, _ tokens: inout Tensor, _ block: BoundLookupBlock) {
+        compressed.norm.run(z, weights: block.norms.infuseNorm, into: &compressed.normalized)
+        compressed.linear.run(compressed.normalized, weights: block.infuseValue, into: &compressed.projected)
+        cross.infuse(compressed.projected, into: &lookup.infused)
+        lookup.add.run(lookup.infused, weights: block.infuseOutput, into: &tokens)
+    }
+}

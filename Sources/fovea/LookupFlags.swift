@@ -1,0 +1,51 @@
+import ArgumentParser
+import LFViT
+import LookupViT
+
+extension LookupHead: ExpressibleByArgument {}
+
+/// The flags that LookupViT models are run with.
+struct LookupFlags: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "LookupViT: the side of the compressed grid, so M = side x side tokens.", valueName: "tokens"))
+    var compressedSide: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "LookupViT: glance at this side first and go on to --compressed-side where it is not sure.",
+            valueName: "tokens"))
+    var glanceSide: Int?
+
+    @Option(help: "LookupViT: which heads answer: average or compressed, which spares part of the last block.")
+    var head: LookupHead = .average
+
+    /// The settings for a model, checked against it.
+    ///
+    /// - Parameter side: the side of the compressed grid where no flag says it.
+    func settings(
+        for geometry: LookupGeometry, _ cascade: CascadeFlags, side: Int = LookupSettings().side
+    ) throws -> LookupSettings {
+        if let flag = cascade.regionFlag {
+            throw ValidationError("\(flag): this is a LookupViT model, which has no region; see --compressed-side")
+        }
+        var settings = LookupSettings()
+        settings.side = compressedSide ?? min(side, geometry.grid)
+        settings.glanceSide = glanceSide
+        settings.threshold = cascade.threshold
+        settings.earlyExit = !cascade.noExit
+        settings.head = head
+        do throws(SettingsError) { try settings.check(geometry) } catch { throw ValidationError(error.description) }
+        return settings
+    }
+
+    /// Refuses these flags beside a model of the other families.
+    func refuse() throws {
+        for (flag, isGiven) in [
+            ("--compressed-side", compressedSide != nil), ("--glance-side", glanceSide != nil),
+            ("--head", head != .average),
+        ] where isGiven {
+            throw ValidationError("\(flag): this is no LookupViT model; name one with --model")
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import TestFolders
+import Testing
+
+extension CommandTests {
+    /// LookupViT through the commands: a small model with random weights, 14 x 14 lookup tokens, 10 classes.
+    struct LookupTests {
+        let model = Program.repository.appending(
+            path: "Tests/LookupViTTests/Fixtures/random-224-model.safetensors"
+        ).path
+
+        @Test(arguments: [
+            ("lookup-base-224", ["3": 6.672, "5": 8.467, "7": 11.178, "10": 17.009]),
+            ("lookup-base-384", ["3": 17.749, "5": 19.713, "7": 22.676, "10": 29.042]),
+            ("lookup-small-224", ["3": 1.710, "5": 2.183, "7": 2.901, "10": 4.463]),
+        ])
+        func theWorkOfEachSideIsTheFormulas(geometry: String, gmacs: [String: Double]) async throws {
+            let run = try await Program.run("model", "info", "--geometry", geometry, "--json")
+            #expect(run.status == 0 && run.errors.isEmpty)
+            let stages = try JSONObject(run.output).object("stages")
+            #expect(stages.keys == ["lookup"])
+            for (side, expected) in gmacs {
+                let stage = try stages.object("lookup").object(side)
+                #expect(stage.keys == ["gmacs", "tokens"])
+                let number = try #require(Int(side))
+                #expect(try stage.value("tokens") == number * number)
+                #expect(try (1000 * stage.value("gmacs", as: Double.self)).rounded() / 1000 == expected, "\(side)")
+            }
+        }
+
+        @Test func aFileIsCountedAsItIs() async throws {
+            let run = try await Program.run("model", "info", model, "--json")
+            let report = try JSONObject(run.output)
+            #expect(try report.value("architecture") == "lookup-vit" && report.value("grid") == 14)
+            #expect(try report.value("reverseNorm") == "none" && report.value("alignCorners") == false)
+            #expect(try report.object("stages").object("lookup").keys == (1...14).map(String.init).sorted())
+            let table = try await Program.run("model", "info", model)
+            #expect(table.lines.contains { $0.hasPrefix("lookup 10x10") })
+        }
+
+        @Test func oneStageHasNoGlanceAndNoRegion() async throws {
+            let run = try await Program.run("classify", Program.photograph("cat"), "--model", model, "--json")
+            #expect(run.status == 0 && run.errors.isEmpty)
+            let line = try JSONObject(try #require(run.lines.first))
+            #expect(try line.value("stage") == "lookup")
+            #expect(line.isNull("localization") && line.isNull("region") && line.isNull("kept"))
+            #expect(try line.objects("top5").count == 5)
+            let times = try line.object("milliseconds")
+            #expect(try times.value("localization", as: Double.self) == 0 && times.value("focus", as: Double.self) > 0)
+        }
+
+        @Test func theCompressedSideAndTheHeadChangeTheAnswer() async throws {
+            var confidences: Set<Double> = []
+            for flags in [["3"], ["7"], ["14"], ["7", "--head", "compressed"]] {
+                let arguments = [Program.photograph("cat"), "--model", model, "--json", "--compressed-side"] + flags
+                let run = try await Program.run("classify", arguments: arguments)
+                let line = try JSONObject(try #require(run.lines.first, "\(run.errors)"))
+                confidences.insert(try line.value("confidence"))
+            }
+            #expect(confidences.count == 4)
+        }
+
+        @Test func aGlanceAtFewTokensDecidesWhetherMoreLook() async throws {
+            let arguments = [
+                Program.photograph("cat"), "--model", model, "--json", "--glance-side", "3", "--compressed-side", "7",
+            ]
+            let sure = try await Program.run("classify", arguments: arguments + ["--threshold", "0"])
+            var line = try JSONObject(try #require(sure.lines.first))
+            #expect(try line.value("stage") == "localization")
+            let unsure = try await Program.run("classify", arguments: arguments + ["--no-exit"])
+            line = try JSONObject(try #require(unsure.lines.first))
+            #expect(try line.value("stage") == "focus" && line.isNull("region") && line.isNull("kept"))
+            #expect(try line.object("localization").keys == ["class", "confidence"])
+        }
+
+        @Test func flagsOfTheOtherFamilyAreRefused() async throws {
+            let region = try await Program.run(
+                "classify", Program.photograph("cat"), "--model", model, "--region-side", "4")
+            #expect(region.status == 2 && region.errors.contains("--region-side: this is a LookupViT model"))
+            let side = try await Program.run("classify", Program.photograph("cat"), "--compressed-side", "5")
+            #expect(side.status == 2 && side.errors.contains("--compressed-side: this is no LookupViT model"))
+            let large = try await Program.run(
+                "classify", Program.photograph("cat"), "--model", model, "--compressed-side", "15")
+            #expect(large.status == 2 && large.errors.contains("this model has 14 x 14 tokens"))
+            let drawn = try await Program.run("visualize", Program.photograph("cat"), "--model", model)
+            #expect(drawn.status == 1 && drawn.errors.contains("holds a LookupViT model"))
+        }
+
+        @Test func evaluationHasTheCurveAndTheCascades() async throws {
+            let folder = try TemporaryFolder()
+            try folder.copy(Program.photograph("cat"), to: "3/cat.jpg")
+            try folder.copy(Program.photograph("coffee"), to: "4/coffee.jpg")
+            let run = try await Program.run("eval", folder.path, "--model", model, "--json")
+            #expect(run.status == 0 && run.errors.isEmpty)
+            let report = try JSONObject(run.output)
+            let sides = try report.objects("sides")
+            #expect(try sides.map { try $0.value("compressedSide", as: Int.self) } == [3, 5, 7, 10])
+            #expect(sides[0].keys == ["compressedSide", "gmacs", "milliseconds", "tokens", "top1", "top5"])
+            let gmacs = try sides.map { try $0.value("gmacs", as: Double.self) }
+            #expect(gmacs == gmacs.sorted() && Set(gmacs).count == 4)
+            let sweeps = try report.objects("sweeps")
+            #expect(try sweeps.map { try $0.value("compressedSide", as: Int.self) } == [5, 7, 10])
+            let one = try await Program.run(
+                "eval", folder.path, "--model", model, "--compressed-side", "7", "--precision", "bf16")
+            #expect(one.status == 0 && one.output.contains("lookup 7x7") && one.output.contains("bf16 beside fp32"))
+            #expect(!one.output.contains("cascade"))
+        }
+    }
+}
