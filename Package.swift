@@ -41,6 +41,14 @@ let systemLibraries: [Target] = [
     .systemLibrary(name: "CZeroMQ", providers: [.apt(["libzmq3-dev"])]),
 ]
 
+/// What Fovea can do without; FOVEA_WITHOUT_VIDEO=1 builds without libav.
+let hasVideo = Context.environment["FOVEA_WITHOUT_VIDEO"] == nil
+let libav = ["libavcodec-dev", "libavdevice-dev", "libavformat-dev", "libavutil-dev", "libswscale-dev"]
+let videoStations: [Target] =
+    hasVideo
+    ? [.systemLibrary(name: "CLibAV", providers: [.apt(libav)])]
+        + station("Video", ["CLibAV", "Cameras", "Edge", "Images"], tests: ["Cameras", "Edge", "Images"]) : []
+
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
     .target(name: "CKernels"),
@@ -72,9 +80,11 @@ let package = Package(
     ],
     targets: systemLibraries
         + pieces
+        + videoStations
         + station("Randomness")
         + station("Metrics")
-        + station("Watching", ["Metrics"], tests: ["Metrics"])
+        + station("Watching", ["Metrics", "Rollout"], tests: ["Metrics", "Rollout"])
+        + station("Rollout", ["Metrics"], tests: ["Metrics"])
         + station("Supervision")
         + station("Threads", ["CThreads"])
         + station("Tensors")
@@ -125,14 +135,12 @@ let package = Package(
         + station(
             "Worker",
             [
-                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "Metrics", "Payloads", "Randomness", "Tensors",
-                "Threads", "Traces", "Wire", "ZeroMQ", heap,
+                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Metrics", "Payloads", "Randomness",
+                "Tensors", "Threads", "Traces", "Wire", "ZeroMQ", heap,
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "LFViT", "Metrics", "Randomness", "TestSupport",
-                "Threads",
-                "Wire",
-                "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "Images", "LFViT", "LookupViT", "Metrics", "Payloads",
+                "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ",
             ]
         )
         + station(
@@ -156,16 +164,23 @@ let package = Package(
         + station(
             "Edge",
             [
-                "Cascade", "Images", "Kernels", "LFViT", "Links", "Randomness", "Tensors", "Threads", "Wire", "ZeroMQ",
-                deque, heap,
+                "Cascade", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Randomness", "Tensors", "Threads",
+                "Wire", "ZeroMQ", deque, heap,
             ],
-            tests: ["BundledModel", "Cascade", "Images", "LFViT", "Links", "Randomness", "Threads", "Wire", "ZeroMQ"]
+            tests: [
+                "BundledModel", "Cascade", "Checkpoints", "Images", "LFViT", "Links", "LookupViT", "Randomness",
+                "Threads", "Wire", "ZeroMQ",
+            ]
+        )
+        + station(
+            "Cameras", ["Cascade", "Edge", "Images", "Randomness", "Threads"],
+            tests: ["BundledModel", "Edge", "LFViT", "Threads"]
         )
         + station(
             "Replay",
             [
-                "BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Plots", "Randomness", "Threads", heap,
-                histogram,
+                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Plots",
+                "Randomness", "Threads", heap, histogram,
             ],
             resources: "Page/Resources",
             tests: [
@@ -202,15 +217,16 @@ let package = Package(
             .executableTarget(
                 name: "fovea",
                 dependencies: [
-                    "Benchmarks", "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation",
+                    "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Edge",
+                    "Evaluation",
                     "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
                     "Metrics",
                     "Pages",
-                    "Payloads", "Queueing", "Randomness", "Replay", "Supervision", "Tensors", "Threads", "Traces",
-                    "Watching", "Wire", "Worker", "ZeroMQ", logging,
+                    "Payloads", "Queueing", "Randomness", "Replay", "Rollout", "Supervision", "Tensors", "Threads",
+                    "Traces", "Watching", "Wire", "Worker", "ZeroMQ", logging,
                     argumentParser, unixSignals,
-                ],
-                swiftSettings: swiftSettings
+                ] + (hasVideo ? ["Video"] : []),
+                swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),
             // Runs the built program: what it promises to people and to other programs.
             .testTarget(

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes into a model file what focus must answer to a known picture, as the PyTorch reference computes it.
+"""Writes into a model file what a worker must answer to a known picture (LookupViT: at 5 x 5), as the PyTorch reference computes it.
 
     scripts/add-canary.py MODEL.safetensors        the file is written anew, weights unchanged
 
@@ -29,13 +29,16 @@ if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     model, config = load(sys.argv[1])
-    if config["architecture"] != "lf-vit":
-        sys.exit(f"{sys.argv[1]}: only LF-ViT models have a focus stage")
+    if config["architecture"] == "vit":
+        sys.exit(f"{sys.argv[1]}: no worker runs a one-pass model")
     high = normalise(picture(config["image"]), config)[None]
     with torch.no_grad():
-        low = F.interpolate(high, size=model.image // 2, mode="bilinear", align_corners=True)
-        _, features, tokens, gca = model.localize(low)
-        answer = model.focus(high, features, tokens, gca).softmax(-1)[0]
+        if config["architecture"] == "lookup-vit":
+            answer = (sum(model(high, 5)) / 2).softmax(-1)[0]
+        else:
+            low = F.interpolate(high, size=model.image // 2, mode="bilinear", align_corners=True)
+            _, features, tokens, gca = model.localize(low)
+            answer = model.focus(high, features, tokens, gca).softmax(-1)[0]
     canary = {"class": int(answer.argmax()), "confidence": float(answer.max())}
     with safe_open(sys.argv[1], "pt") as file:
         metadata, state = file.metadata(), {k: file.get_tensor(k) for k in file.keys()}

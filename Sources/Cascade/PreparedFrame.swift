@@ -55,6 +55,12 @@ package final class PreparedFrame {
         normalize()
     }
 
+    /// Brings a decoded picture up to the normalised frame.
+    package func take(_ picture: borrowing Picture) {
+        transform.apply(to: picture, into: &square, with: &resampler)
+        normalize()
+    }
+
     /// Normalises the square again.
     package func normalize() {
         transform.normalize(square, into: &high)

@@ -7,8 +7,8 @@ import Wire
 /// The node beside the cameras: glances at every frame, answers the easy ones, and has the hard ones looked at closely by
 /// workers, or by itself.
 ///
-/// Cameras hand over frames with `take`, `watch` or `replay`, from any task; outcomes go to the sink. The owner calls
-/// `stop` once, last.
+/// Cameras hand over frames through a `LivePlace`, or with `take`, `watch` or `replay`, from any task; outcomes go to the
+/// sink. The owner calls `stop` once, last.
 package final class EdgeNode: Sendable {
     private let settings: EdgeSettings
     private let grid: Int
@@ -29,12 +29,21 @@ package final class EdgeNode: Sendable {
     ///     must return soon.
     /// - Throws: `SettingsError`, `EdgeError`, `ZeroMQError` for an address that is none, and what the making of
     ///   payloads throws.
-    package init(
+    package convenience init(
         _ model: LFViTModel, settings: EdgeSettings, uplink: Uplink? = nil,
         notice: @escaping @Sendable (EdgeNotice) -> Void = { _ in },
         sink: @escaping @Sendable (FrameOutcome) -> Void
     ) async throws {
-        try settings.check(model.geometry)
+        try await self.init(.lfViT(model), settings: settings, uplink: uplink, notice: notice, sink: sink)
+    }
+
+    /// The same with a model of either family.
+    package init(
+        _ model: EdgeModel, settings: EdgeSettings, uplink: Uplink? = nil,
+        notice: @escaping @Sendable (EdgeNotice) -> Void = { _ in },
+        sink: @escaping @Sendable (FrameOutcome) -> Void
+    ) async throws {
+        try settings.check(model)
         try uplink?.check()
         let ledger = Ledger(sink: sink)
         let sights = settings.sightInterval.map { SightRate(interval: $0) }
@@ -45,7 +54,7 @@ package final class EdgeNode: Sendable {
         }
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
-        grid = model.geometry.grid
+        grid = model.grid
         self.ledger = ledger
         self.threads = threads
         self.local = local
@@ -55,7 +64,7 @@ package final class EdgeNode: Sendable {
         }
         do {
             forwarder = try await Forwarder(
-                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.geometry.classes,
+                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.classes,
                 notice: notice
             ) { hard, result in
                 ledger.tellPartial(of: hard, result)
@@ -88,11 +97,12 @@ package final class EdgeNode: Sendable {
     /// Takes one frame and returns at once, for threads that keep a schedule: it waits for a compute thread, or is dropped
     /// where as many wait as may.
     package func offer(_ frame: OfferedFrame) {
-        let frame = ledger.admit(frame)
-        guard !isStopping(by: nil) else { return ledger.end(frame, .dropped(.stopping)) }
-        if case .glanced(let glanced) = frame.offered.picture { return pass(frame, glanced) }
-        guard isAcceptable(frame) else { return }
-        if !threads.give({ glance in self.pass(frame, glance) }) { ledger.end(frame, .dropped(.saturated)) }
+        begin(ledger.admit(frame))
+    }
+
+    /// Notes a frame that a camera captured and does not hand over.
+    package func skip(_ camera: Camera, _ reason: SkipReason) {
+        ledger.skip(camera, reason)
     }
 
     /// Waits until every frame taken so far has its outcome.
@@ -107,39 +117,38 @@ package final class EdgeNode: Sendable {
         try await threads.run { glance in try glance.keep(glance.look(at: picture), number: number) }
     }
 
-    /// Follows a live camera until its stream ends: while one frame is glanced at, the newest of those that come waits and
-    /// the others are dropped. Never makes the camera wait.
+    /// Follows a live camera until its stream ends, and returns when every frame of this edge has its outcome. Never makes
+    /// the camera wait.
     package func watch(_ frames: some AsyncSequence<OfferedFrame, Never>) async {
-        let slot = Slot()
-        await withDiscardingTaskGroup { group in
-            for await frame in frames {
-                switch slot.state.withLock({ $0.arrive(ledger.admit(frame)) }) {
-                case .waits: break
-                case .supersedes(let older): ledger.end(older, .dropped(.superseded))
-                case .begins(let frame):
-                    group.addTask {
-                        var next: AdmittedFrame? = frame
-                        while let frame = next {
-                            await self.pass(frame)
-                            next = slot.state.withLock { $0.finish() }
-                        }
-                    }
-                }
-            }
-        }
+        let place = LivePlace(self)
+        for await frame in frames { place.offer(frame) }
+        await settled()
     }
 
-    /// Answers all frames of a recording, as fast as they are answered, and returns when each has its outcome. Drops none:
-    /// it reads the next one when fewer than `limit` frames of this edge are unfinished.
+    /// Answers all frames of a recording, as fast as they are answered; see the other `replay`.
     package func replay(_ frames: some Sequence<OfferedFrame>, unfinished limit: Int = 16) async {
-        await withDiscardingTaskGroup { group in
-            for frame in frames {
-                await ledger.wait(untilFewerThan: min(limit, settings.maximumWaiting, settings.maximumInFlight))
-                let admitted = ledger.admit(frame)
-                group.addTask { await self.pass(admitted) }
+        var frames = frames.makeIterator()
+        await replay(unfinished: limit) { frames.next() }
+    }
+
+    /// Answers what a source hands over, as fast as it is answered, and returns when every frame of this edge has its
+    /// outcome. Drops none: the next frame is taken when fewer than `limit` of this edge are unfinished.
+    ///
+    /// - Parameter next: reads the next frame; nil at the end. Its error ends the replay and is thrown.
+    package func replay<Failure>(
+        unfinished limit: Int = 16, _ next: () async throws(Failure) -> OfferedFrame?
+    ) async throws(Failure) {
+        let limit = min(limit, settings.maximumWaiting, settings.maximumInFlight)
+        do throws(Failure) {
+            while let frame = try await next() {
+                await ledger.wait(untilFewerThan: limit)
+                begin(ledger.admit(frame))
             }
+        } catch {
+            await settled()
+            throw error
         }
-        await ledger.wait(untilFewerThan: 1)
+        await settled()
     }
 
     /// Takes no more frames, lets those in flight be answered within `bound`, answers the others here, and ends. After it
@@ -163,6 +172,33 @@ package final class EdgeNode: Sendable {
             // Otherwise the pool was shut down, or the camera's task cancelled.
             guard case ComputePoolError.full = error else { return ledger.end(frame, .dropped(.stopping)) }
             ledger.end(frame, .dropped(.saturated))
+        }
+    }
+
+    /// Enters a frame into the books.
+    func admit(_ frame: OfferedFrame) -> AdmittedFrame { ledger.admit(frame) }
+
+    /// Ends a frame that was not looked at.
+    func drop(_ frame: AdmittedFrame, _ reason: DropReason) { ledger.end(frame, .dropped(reason)) }
+
+    /// Begins a frame's way; `then` is called when it was glanced at, or ended without a glance.
+    func begin(_ frame: AdmittedFrame, then: @escaping @Sendable () -> Void = {}) {
+        guard !isStopping(by: nil) else {
+            drop(frame, .stopping)
+            return then()
+        }
+        if case .glanced(let glanced) = frame.offered.picture {
+            pass(frame, glanced)
+            return then()
+        }
+        guard isAcceptable(frame) else { return then() }
+        let isTaken = threads.give { glance in
+            self.pass(frame, glance)
+            then()
+        }
+        if !isTaken {
+            drop(frame, .saturated)
+            then()
         }
     }
 
@@ -229,10 +265,5 @@ package final class EdgeNode: Sendable {
     /// Whether the edge was asked to stop and, with a time, whether the bound has passed by then.
     private func isStopping(by now: ContinuousClock.Instant?) -> Bool {
         end.withLock { end in end.map { end in now.map { $0 >= end } ?? true } ?? false }
-    }
-
-    /// A live camera's place.
-    private final class Slot: Sendable {
-        let state = Mutex(NewestFrameWins<AdmittedFrame>())
     }
 }

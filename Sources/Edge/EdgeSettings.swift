@@ -1,4 +1,5 @@
 package import LFViT
+package import LookupViT
 
 /// How an edge treats its frames.
 package struct EdgeSettings: Sendable {
@@ -13,6 +14,9 @@ package struct EdgeSettings: Sendable {
 
     /// When localization's answer stands, and where focus looks.
     package var cascade: CascadeSettings
+    /// How LookupViT is run: the sides of the glance and of a close look here, and the heads. Threshold and exit are
+    /// `cascade`'s.
+    package var lookup = EdgeSettings.usualLookup
     /// The share of the resized picture's side that is kept; the model's own where nil.
     package var crop: Double?
     /// Compute threads.
@@ -37,6 +41,13 @@ package struct EdgeSettings: Sendable {
     /// What becomes of hard frames that no worker answers.
     package var fallback = Fallback.localization
 
+    /// A glance at 3 x 3, close looks at 7 x 7.
+    package static let usualLookup: LookupSettings = {
+        var settings = LookupSettings()
+        (settings.glanceSide, settings.side) = (3, 7)
+        return settings
+    }()
+
     /// Settings for a model trained with these.
     package init(_ cascade: CascadeSettings) {
         self.cascade = cascade
@@ -45,10 +56,18 @@ package struct EdgeSettings: Sendable {
     /// Checks the settings against a model.
     ///
     /// - Throws: `SettingsError` or `EdgeError`, which name the setting, its value and what is possible.
-    package func check(_ geometry: Geometry) throws {
-        try cascade.check(geometry)
-        guard geometry.isCascade else {
-            throw EdgeError("this model answers in one pass; an edge needs one that localizes first (LF-ViT)")
+    package func check(_ model: EdgeModel) throws {
+        switch model {
+        case .lfViT(let model):
+            try cascade.check(model.geometry)
+            guard model.geometry.isCascade else {
+                throw EdgeError("this model answers in one pass; an edge needs one that localizes first (LF-ViT)")
+            }
+        case .lookupViT(let model):
+            try lookup.check(model.geometry)
+            guard model.geometry.image % 32 == 0 else {
+                throw EdgeError("pictures of \(model.geometry.image) pixels; requests need a multiple of 32")
+            }
         }
         for (name, value) in [
             ("threads", threads), ("waiting frames", maximumWaiting), ("frames in flight", maximumInFlight),

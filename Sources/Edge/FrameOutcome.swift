@@ -7,6 +7,10 @@ package struct FrameOutcome: Sendable {
     package let camera: Camera
     /// Its number at its camera.
     package let frame: UInt64
+    /// What people know its picture by, a file's path for one; nil where it has no name.
+    package let name: String?
+    /// What it shows.
+    package let picture: OfferedFrame.Picture
     /// How it ended; nil while it has not.
     package let outcome: Outcome?
     /// What was seen; nil where nothing was.
@@ -61,6 +65,8 @@ package struct FrameOutcome: Sendable {
     init(_ frame: OfferedFrame, _ outcome: Outcome?) {
         camera = frame.camera
         self.frame = frame.number
+        name = frame.name
+        picture = frame.picture
         self.outcome = outcome
         scheduled = frame.scheduled
         elapsed = ContinuousClock.now - frame.scheduled

@@ -1,3 +1,5 @@
+package import Images
+
 /// One frame as a source hands it over.
 package struct OfferedFrame: Sendable {
     /// Where the picture is.
@@ -6,6 +8,8 @@ package struct OfferedFrame: Sendable {
         case file(String)
         /// Here: one whole JPEG or PNG file.
         case bytes([UInt8])
+        /// Here, decoded: a frame of a video.
+        case pixels(SharedPicture)
         /// Glanced at before, by an edge with the same settings: what the glance said is replayed.
         case glanced(GlancedPicture)
     }
@@ -16,16 +20,20 @@ package struct OfferedFrame: Sendable {
     package let number: UInt64
     /// The picture.
     package let picture: Picture
+    /// What people know the picture by, a file's path for one; nil where it has no name.
+    package let name: String?
     /// When it was to be handed over; its budget and its latency count from then.
     package let scheduled: ContinuousClock.Instant
 
     /// Makes a frame that is scheduled for now, unless told otherwise.
     package init(
-        camera: Camera, number: UInt64, picture: Picture, scheduled: ContinuousClock.Instant = ContinuousClock.now
+        camera: Camera, number: UInt64, picture: Picture, name: String? = nil,
+        scheduled: ContinuousClock.Instant = ContinuousClock.now
     ) {
         self.camera = camera
         self.number = number
         self.picture = picture
+        self.name = name
         self.scheduled = scheduled
     }
 }

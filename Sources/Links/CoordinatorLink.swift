@@ -1,3 +1,4 @@
+package import Randomness
 package import Wire
 
 /// A node's side of its conversation with one coordinator, the same for edges and workers: hello, welcome or refusal, heartbeats, loss, and the next

@@ -125,6 +125,16 @@ package final class LookupEncoder {
         }
     }
 
+    /// How much the compressed tokens of the first sequence looked at each lookup token in the last block, `[N]`.
+    var lookedAt: [Float] {
+        let rows = cross.attention.rows / sequences
+        var mean = [Float](repeating: 0, count: cross.attention.columns)
+        for row in 0..<rows {
+            for token in mean.indices { mean[token] += cross.attention[row, token] / Float(rows) }
+        }
+        return mean
+    }
+
     /// Information gathering: compressed tokens ask the lookup tokens; the attention is kept.
     private func gather(_ z: inout Tensor, _ tokens: borrowing Tensor, _ block: BoundLookupBlock) {
         compressed.norm.run(z, weights: block.norms.gatherCompressedNorm, into: &compressed.normalized)

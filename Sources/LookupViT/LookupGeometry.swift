@@ -14,6 +14,9 @@ package struct LookupGeometry: Sendable, Equatable {
     /// The side of the picture in pixels.
     package var image: Int { configuration.image }
 
+    /// The number of classes.
+    package var classes: Int { configuration.classes }
+
     /// The width `D` of a token.
     package var dim: Int { configuration.dim }
 

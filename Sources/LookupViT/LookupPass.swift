@@ -86,6 +86,10 @@ package final class LookupPass {
         return Answer(logits: UnsafeBufferPointer(start: row, count: averaged.columns))
     }
 
+    /// How much the compressed tokens of the last run's first picture looked at each lookup token in the last block: the
+    /// mean over tokens and heads, `[N]`; for people, not for loops.
+    package var attention: [Float] { encoder.lookedAt }
+
     /// Answers one picture's tokens, for batches of one.
     package func run(_ tokens: borrowing Tensor) -> Answer {
         place(tokens)

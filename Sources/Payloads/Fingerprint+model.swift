@@ -1,5 +1,5 @@
 import CSodium
-import Checkpoints
+package import Checkpoints
 import Foundation
 package import LFViT
 package import Wire
@@ -12,10 +12,20 @@ extension Fingerprint {
     ///
     /// - Throws: what Foundation says where the file cannot be read.
     package init(modelFile path: String, geometry: Geometry, settings: CascadeSettings) throws {
+        try self.init(file: path, text: Fingerprint.text(geometry, settings))
+    }
+
+    /// The fingerprint of a LookupViT model file. The side of the compressed grid is not in it: it is the worker's choice,
+    /// batch by batch.
+    package init(modelFile path: String, lookup model: ModelConfiguration) throws {
+        try self.init(file: path, text: Fingerprint.text(lookup: model))
+    }
+
+    private init(file path: String, text: String) throws {
         let weights = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
         self.init(
             weights: weights.withUnsafeBytes(Fingerprint.sha256),
-            geometry: Data(Fingerprint.text(geometry, settings).utf8).withUnsafeBytes(Fingerprint.sha256))
+            geometry: Data(text.utf8).withUnsafeBytes(Fingerprint.sha256))
     }
 
     /// SHA-256 of the bytes, 32 bytes.
@@ -28,23 +38,39 @@ extension Fingerprint {
     /// Everything that decides what a worker computes and that no weight tells. What the edge alone decides is not in
     /// it: the threshold, the rule by which it chooses a region, how it cuts the square out of a frame.
     static func text(_ geometry: Geometry, _ settings: CascadeSettings) -> String {
-        let model = geometry.configuration
-        return """
-            fovea geometry 1
-            architecture \(model.architecture.rawValue)
-            image \(model.image)
-            dim \(model.dim)
-            depth \(model.depth)
-            heads \(model.heads)
-            classes \(model.classes)
-            mean \(model.mean)
-            std \(model.std)
-            region_side \(settings.regionSide)
-            alpha \(settings.alpha)
-            beta \(settings.beta)
-            fusion \(settings.fusion)
-            reuse \(settings.reuse)
+        """
+        \(common(geometry.configuration))
+        region_side \(settings.regionSide)
+        alpha \(settings.alpha)
+        beta \(settings.beta)
+        fusion \(settings.fusion)
+        reuse \(settings.reuse)
 
-            """
+        """
+    }
+
+    /// The same of a LookupViT model.
+    static func text(lookup model: ModelConfiguration) -> String {
+        """
+        \(common(model))
+        reverse_norm \((model.reverseNorm ?? ReverseNorm.none).rawValue)
+        align_corners \(model.alignCorners ?? false)
+        antialias \(model.antialias ?? false)
+
+        """
+    }
+
+    private static func common(_ model: ModelConfiguration) -> String {
+        """
+        fovea geometry 1
+        architecture \(model.architecture.rawValue)
+        image \(model.image)
+        dim \(model.dim)
+        depth \(model.depth)
+        heads \(model.heads)
+        classes \(model.classes)
+        mean \(model.mean)
+        std \(model.std)
+        """
     }
 }

@@ -35,6 +35,17 @@ struct PayloadLayout {
         }
     }
 
+    /// The layout for a model that looks at whole pictures: `pixels`, or `exact`.
+    init(picture kind: PayloadKind, image: Int) throws(PayloadError) {
+        let encodings: [PayloadFrame.Encoding] =
+            switch kind {
+            case .pixels: [.jpeg, .png, .rgb8]
+            case .exact: [.rgb8]
+            case .features: throw .unexpected("payload", found: "features", expected: "pixels or exact")
+            }
+        slots = [Slot(kind: .picture, encodings: encodings, rows: image, columns: image)]
+    }
+
     /// Checks the described frames and the sizes of those that came, before any byte is looked at.
     func check(_ frames: [PayloadFrame], _ bytes: [UnsafeRawBufferPointer]) throws(PayloadError) {
         let names = slots.map(\.kind.name).joined(separator: ", ")

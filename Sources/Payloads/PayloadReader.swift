@@ -10,7 +10,7 @@ package import Wire
 package final class PayloadReader {
     private let geometry: Geometry
     private let alpha: Double
-    private let decoder = PictureDecoder()
+    private let decoder = PixelDecoder()
     private let transform: EvaluationTransform
     private let halfResolution: HalfResolution
     private var attention: Tensor
@@ -52,12 +52,12 @@ package final class PayloadReader {
             case .gcaMap: try readSelection(bytes, request.region, selector, into: input)
             case .features: try readFeatures(frame.encoding, bytes, into: input)
             case .picture:
-                try readPixels(frame, bytes, into: &square)
+                try decoder.decode(frame, bytes, into: &square)
                 transform.normalize(square, into: &input.picture)
                 halfResolution.apply(to: input.picture, into: &input.half)
             case .regionPixels: try readRegion(frame, bytes, into: input)
             case .contextPixels:
-                try readPixels(frame, bytes, into: &context)
+                try decoder.decode(frame, bytes, into: &context)
                 transform.normalize(part: context, into: &input.half, row: 0, column: 0)
             }
         }
@@ -122,24 +122,8 @@ package final class PayloadReader {
         guard let region = input.selection.region else { return }
         let part = region.pixels(cell: 2 * Geometry.patch)
         if window.width != part.width { window = Picture(width: part.width, height: part.height) }
-        try readPixels(frame, bytes, into: &window)
+        try decoder.decode(frame, bytes, into: &window)
         transform.normalize(part: window, into: &input.picture, row: part.row, column: part.column)
-    }
-
-    private func readPixels(
-        _ frame: PayloadFrame, _ bytes: UnsafeRawBufferPointer, into picture: inout Picture
-    ) throws(PayloadError) {
-        do throws(PictureError) {
-            switch frame.encoding {
-            case .jpeg: try decoder.decode(bytes.bytes, as: .jpeg, into: &picture)
-            case .png: try decoder.decode(bytes.bytes, as: .png, into: &picture)
-            default:
-                UnsafeMutableRawBufferPointer(start: picture.mutablePointer(), count: picture.byteCount)
-                    .copyMemory(from: bytes)
-            }
-        } catch {
-            throw .undecodable(frame.kind, error)
-        }
     }
 
     private static func noNumber(_ kind: PayloadFrame.Kind) -> PayloadError {

@@ -12,7 +12,7 @@ package final class PayloadWriter {
     private let options: PayloadOptions
     private let half: HalfResolution
     private var context: Picture
-    private var jpeg = JPEGEncoder()
+    private var encoder = PixelEncoder()
 
     /// Makes a writer for a model as an edge runs it.
     ///
@@ -59,10 +59,10 @@ package final class PayloadWriter {
                     ? ValueRows.float32(features, rows: rows) : ValueRows.signed8(features, rows: rows)
             case .picture:
                 let pixels = kind == .exact ? .rgb8 : options.picture
-                (encoding, bytes) = (pixels.wire, try encode(slot.kind, square, square.bounds, pixels))
+                (encoding, bytes) = (pixels.wire, try encoder.encode(slot.kind, square, square.bounds, pixels))
             case .regionPixels:
                 encoding = options.region.wire
-                bytes = try encode(slot.kind, square, window.pixels(cell: 2 * Geometry.patch), options.region)
+                bytes = try encoder.encode(slot.kind, square, window.pixels(cell: 2 * Geometry.patch), options.region)
             case .contextPixels:
                 half.apply(to: square, into: &context)
                 // The region's own pixels tell more; blank ones cost nothing.
@@ -77,28 +77,7 @@ package final class PayloadWriter {
     }
 
     private func encodeContext() throws(PayloadError) -> [UInt8] {
-        try encode(.contextPixels, context, context.bounds, options.context)
-    }
-
-    private func encode(
-        _ kind: PayloadFrame.Kind, _ picture: borrowing Picture, _ part: PixelRectangle, _ encoding: PixelEncoding
-    ) throws(PayloadError) -> [UInt8] {
-        var bytes: [UInt8] = []
-        do throws(PictureError) {
-            switch encoding {
-            case .jpeg(let quality): try jpeg.encode(picture, part: part, quality: quality, into: &bytes)
-            case .png: bytes = try PNGEncoder().encode(picture, part: part)
-            case .rgb8:
-                bytes.reserveCapacity(3 * part.width * part.height)
-                for row in part.rows {
-                    let start = picture.pointer(row: row) + 3 * part.column
-                    bytes.append(contentsOf: UnsafeBufferPointer(start: start, count: 3 * part.width))
-                }
-            }
-        } catch {
-            throw .unencodable(kind, error)
-        }
-        return bytes
+        try encoder.encode(.contextPixels, context, context.bounds, options.context)
     }
 }
 

@@ -4,14 +4,19 @@ package import Edge
 package struct ReplayPlan: Sendable {
     /// A picture and what is known of it.
     package struct Picture: Sendable {
-        /// Where it lies.
+        /// Where it lies, or what it is called.
         package let path: String
+        /// What is offered.
+        package let content: OfferedFrame.Picture
         /// Its class; nil where nobody has said.
         package let label: Int?
 
         /// Names a picture.
-        package init(path: String, label: Int? = nil) {
+        ///
+        /// - Parameter content: what is offered; the file at the path where nil.
+        package init(path: String, content: OfferedFrame.Picture? = nil, label: Int? = nil) {
             self.path = path
+            self.content = content ?? .file(path)
             self.label = label
         }
     }

@@ -1,8 +1,14 @@
-/// A camera's frames by what became of them:
+/// A camera's frames by what became of them: `captured = offered + skipped`,
 /// `offered = exited + focused + fallback + rejected + dropped + inFlight`.
 package struct CameraState: Codable, Equatable, Sendable {
     /// The camera.
     package var name: String
+    /// How its stream stands; nil where nobody reads one.
+    package var stream: StreamState?
+    /// Frames captured.
+    package var captured = 0
+    /// Frames captured and not handed over, by reason.
+    package var skipped: [String: Int] = [:]
     /// Frames handed over.
     package var offered = 0
     /// Frames that have not ended.

@@ -6,7 +6,14 @@ extension EdgeState {
         var offered = MetricFamily(.counter, "fovea_frames_offered_total", "Frames that sources handed over.")
         var frames = MetricFamily(.counter, "fovea_frames_total", "Frames that ended, by outcome.")
         var inFlight = MetricFamily(.gauge, "fovea_frames_in_flight", "Frames that have not ended.")
+        var captured = MetricFamily(.counter, "fovea_frames_captured_total", "Frames that cameras captured.")
+        var skipped = MetricFamily(
+            .counter, "fovea_frames_skipped_total", "Frames that cameras captured and did not hand over.")
         for camera in cameras {
+            captured.add(camera.captured, ["camera": camera.name])
+            for (reason, count) in camera.skipped.sorted(by: { $0.key < $1.key }) {
+                skipped.add(count, ["camera": camera.name, "reason": reason])
+            }
             offered.add(camera.offered, ["camera": camera.name])
             inFlight.add(camera.inFlight, ["camera": camera.name])
             for outcome in CameraState.outcomeNames where camera.count(outcome) == 0 {
@@ -23,8 +30,8 @@ extension EdgeState {
         for (path, histogram) in self.latency.sorted(by: { $0.key < $1.key }) { latency.add(histogram, ["path": path]) }
         var stations = MetricFamily(.histogram, "fovea_station_duration_seconds", "How long frames were at a station.")
         for station in self.stations { stations.add(station.durations, ["station": station.name]) }
-        return [
-            offered, frames, inFlight, latency, stations,
+        return streamMetrics + [
+            captured, skipped, offered, frames, inFlight, latency, stations,
             MetricFamily(.gauge, "fovea_edge_threshold", "The exit threshold in force.", threshold),
             MetricFamily(.gauge, "fovea_edge_held_frames", "Hard frames that wait for workers.", Double(held)),
             MetricFamily(
@@ -35,6 +42,6 @@ extension EdgeState {
             MetricFamily(
                 .counter, "fovea_edge_unusable_messages_total", "Messages of coordinators that could not be used.",
                 Double(unusableMessages)),
-        ]
+        ] + canaryMetrics
     }
 }

@@ -77,6 +77,11 @@ package struct Readiness: Codable, Equatable, Sendable {
         if stalled > .seconds(5) {
             readiness.isStuck("the glance is stuck: frames wait and none was glanced at for 5 seconds")
         }
+        for camera in state.cameras {
+            if let problem = camera.stream?.problem {
+                readiness.limitations.append("camera \(camera.name) gives no frames: \(problem)")
+            }
+        }
         if !state.links.contains(where: \.serves) {
             readiness.limitations.append(
                 state.links.isEmpty

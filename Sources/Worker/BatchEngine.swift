@@ -11,6 +11,16 @@ package protocol BatchEngine {
     ///
     /// A request whose payload cannot be used gets a `FocusFailure`; it disturbs no other.
     mutating func answer(_ batch: [PendingRequest]) -> [EngineAnswer]
+
+    /// The same, for engines that take less trouble where many wait.
+    mutating func answer(_ batch: [PendingRequest], under pressure: BatchPressure) -> [EngineAnswer]
+}
+
+extension BatchEngine {
+    /// Engines that take the same trouble always.
+    package mutating func answer(_ batch: [PendingRequest], under pressure: BatchPressure) -> [EngineAnswer] {
+        answer(batch)
+    }
 }
 
 /// What an engine says of one request.

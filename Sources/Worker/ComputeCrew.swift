@@ -46,7 +46,9 @@ final class ComputeCrew: Sendable {
                             var engine = try make()
                             start.finish(.success(index == 0 ? engine.measure() : []))
                             while let batch = queue.take() {
-                                finished(Finished(batch: batch, answers: engine.answer(batch.requests)))
+                                let pressure = BatchPressure(batch.requests, formed: batch.formed)
+                                let answers = engine.answer(batch.requests, under: pressure)
+                                finished(Finished(batch: batch, answers: answers))
                             }
                         } catch {
                             start.finish(.failure(error))

@@ -5,7 +5,6 @@ package import LFViT
 import Payloads
 import Tensors
 package import Wire
-import ZeroMQ
 
 /// Answers batches with the model's focus stage. Owned by one compute thread, on which it is made.
 package final class FocusEngine: BatchEngine {
@@ -69,7 +68,9 @@ package final class FocusEngine: BatchEngine {
             decoding.append(
                 clock.measure {
                     do throws(PayloadError) {
-                        try open(request, [])
+                        try request.withUnsafeFrames { (frames) throws(PayloadError) in
+                            try reader.read(request.request, frames, into: input)
+                        }
                         focus.place(input, with: localization, at: position)
                     } catch {
                         failures[position] = .failed(.badPayload, reason: "\(error)")
@@ -81,21 +82,8 @@ package final class FocusEngine: BatchEngine {
         return batch.indices.map { position in
             failures[position]
                 ?? .answered(
-                    top: focus.answer(position).top.map {
-                        Wire.Answer(classIndex: $0.index, confidence: min(1, $0.confidence))
-                    },
-                    decoding: decoding[position], compute: compute
+                    top: focus.answer(position).wire, decoding: decoding[position], compute: compute
                 )
-        }
-    }
-
-    /// Opens the payload's frames one inside the other, so that all pointers are valid while they are read.
-    private func open(_ request: PendingRequest, _ frames: [UnsafeRawBufferPointer]) throws(PayloadError) {
-        guard frames.count < request.payload.count else {
-            return try reader.read(request.request, frames, into: input)
-        }
-        try request.payload[frames.count].withUnsafeBytes { (bytes) throws(PayloadError) in
-            try open(request, frames + [bytes])
         }
     }
 
@@ -115,16 +103,7 @@ package final class FocusEngine: BatchEngine {
         guard case .answered(let top, _, _) = answer([try canaryRequest()])[0], let best = top.first else {
             throw CanaryError(description: "the canary picture was not answered at all")
         }
-        guard let expected = model.canary else { return }
-        let distance = abs(best.confidence - expected.confidence)
-        guard best.classIndex == expected.class, distance <= model.precision.canaryTolerance else {
-            throw CanaryError(
-                description: """
-                    the canary picture was answered with class \(best.classIndex) (\(best.confidence)), expected class \
-                    \(expected.class) (\(expected.confidence)): this build or machine does not compute what the model says
-                    """
-            )
-        }
+        try model.canary?.check(best, model.precision)
     }
 
     /// The canary as an edge would send it: the worker's own localization, then the exact payload.
@@ -143,24 +122,8 @@ package final class FocusEngine: BatchEngine {
             .exact, square: square, attention: localization.classAttention.values, features: localization.features,
             selection: selection
         )
-        var message = Message()
-        for part in payload.parts { message.append(Frame(copying: part.bytes)) }
-        let request = FocusRequest(
-            id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "canary", frame: 0, budget: .seconds(600),
-            payload: payload.kind, region: payload.region, frames: payload.frames,
-            localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence))
-        )
-        return PendingRequest(request, payload: message, coordinator: 0, arrived: .zero)
-    }
-}
-
-extension Kernels.Precision {
-    /// How far the canary's confidence may be from the reference's: rounding, and no more.
-    fileprivate var canaryTolerance: Float {
-        switch self {
-        case .fp32: 1e-3
-        case .bf16: 0.03
-        case .int8: 0.1
-        }
+        return PendingRequest(
+            canary: payload,
+            localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)))
     }
 }

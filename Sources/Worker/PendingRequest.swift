@@ -24,6 +24,23 @@ package final class PendingRequest: Sendable {
         deadline = arrived + request.budget
     }
 
+    /// Calls a body with the payload's frames, opened one inside the other, so that all pointers are valid meanwhile; they
+    /// must not escape.
+    func withUnsafeFrames<Failure: Error>(
+        _ body: ([UnsafeRawBufferPointer]) throws(Failure) -> Void
+    ) throws(Failure) {
+        try open([], body)
+    }
+
+    private func open<Failure: Error>(
+        _ frames: [UnsafeRawBufferPointer], _ body: ([UnsafeRawBufferPointer]) throws(Failure) -> Void
+    ) throws(Failure) {
+        guard frames.count < payload.count else { return try body(frames) }
+        try payload[frames.count].withUnsafeBytes { (bytes) throws(Failure) in
+            try open(frames + [bytes], body)
+        }
+    }
+
     /// How many cells the request keeps.
     package var keptCount: Int { request.region.keptCells.reduce(0) { $0 + $1.nonzeroBitCount } }
 }

@@ -15,7 +15,7 @@ struct Fovea: AsyncParsableCommand {
         subcommands: [
             ClassifyCommand.self, VisualizeCommand.self, EvalCommand.self, CalibrateCommand.self, UpCommand.self,
             EdgeCommand.self, CoordinatorCommand.self, WorkerCommand.self, LinkCommand.self, ReplayCommand.self,
-            TopCommand.self,
+            TopCommand.self, RolloutCommand.self,
             KeysCommand.self, ModelCommand.self, BenchCommand.self,
         ]
     )

@@ -105,5 +105,32 @@ extension CommandTests {
             #expect(one.status == 0 && one.output.contains("lookup 7x7") && one.output.contains("bf16 beside fp32"))
             #expect(!one.output.contains("cascade"))
         }
+
+        @Test func splitAcrossNodesTheAnswerIsBitEqual() async throws {
+            let sides = ["--glance-side", "3", "--compressed-side", "7", "--no-exit", "--json", "--model", model]
+            let alone = try await Program.run("classify", arguments: [Program.photographs, "--threads", "1"] + sides)
+            let split = try await Program.run(
+                "up",
+                arguments: ["--source", Program.photographs, "--once", "--payload", "exact", "--batch", "1"] + sides)
+            #expect(split.status == 0, "\(split.errors)")
+            let expected = try alone.lines.map { try JSONObject($0).value("confidence", as: Double.self) }
+            let frames = try split.lines.dropLast().map { try JSONObject($0) }
+            #expect(try frames.allSatisfy { try $0.value("outcome", as: String.self) == "focused" })
+            #expect(try Set(frames.map { try $0.value("confidence", as: Double.self) }) == Set(expected))
+            #expect(frames.count == 4)
+        }
+
+        @Test func aClusterAnswersWhatTheGlanceDoesNot() async throws {
+            let run = try await Program.run(
+                "up", "--source", Program.photographs, "--once", "--json", "--no-exit", "--model", model)
+            #expect(run.status == 0, "\(run.errors)")
+            let account = try JSONObject(try #require(run.lines.last)).object("account")
+            #expect(try account.value("offered") == 4 && account.value("focused") == 4)
+            let features = try await Program.run(
+                "up", "--source", Program.photographs, "--once", "--model", model, "--payload", "features")
+            #expect(features.status == 2 && features.errors.contains("pixels or exact"))
+            let glancing = try await Program.run("worker", "--model", model, "--glance-side", "3")
+            #expect(glancing.status == 2 && glancing.errors.contains("workers do not glance"))
+        }
     }
 }

@@ -30,9 +30,10 @@ extension CommandTests {
                 heard, end = [], time.monotonic() + 30
                 def listen(word, times=1):
                     while heard.count(word) < times:
-                        if os.waitpid(child, os.WNOHANG)[0] or time.monotonic() > end: sys.exit(f"no {word}")
                         try: heard.extend(ear.recv(4096).decode().split("\n"))
-                        except TimeoutError: pass
+                        except TimeoutError:
+                            # Only when nothing is left to hear may its end be looked at.
+                            if os.waitpid(child, os.WNOHANG)[0] or time.monotonic() > end: sys.exit(f"no {word}")
                 try:
                     listen("WATCHDOG=1", 4)
                     socket.create_connection(door.getsockname(), timeout=5).close()

@@ -1,5 +1,4 @@
 import Edge
-import Links
 import Testing
 
 struct RendezvousHashTests {
@@ -23,16 +22,5 @@ struct RendezvousHashTests {
 
     @Test func theChoiceIsTheSameInEveryProcess() {
         #expect(RendezvousHash.weight(camera: "gate", coordinator: "tcp://a:1") == 0xa6d9_41fa_075c_a094)
-    }
-
-    @Test func delaysDoubleWithinTheirBoundsAndStartOver() {
-        var backoff = Backoff(first: .milliseconds(100), maximum: .milliseconds(800), seed: 7)
-        for bound in [100, 200, 400, 800, 800] {
-            let delay = backoff.next()
-            #expect(delay >= .milliseconds(bound / 2))
-            #expect(delay <= .milliseconds(bound))
-        }
-        backoff.reset()
-        #expect(backoff.next() <= .milliseconds(100))
     }
 }

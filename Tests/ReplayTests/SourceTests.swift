@@ -69,7 +69,7 @@ struct SourceTests {
         var settings = EdgeSettings(CascadeSettings(model.configuration))
         settings.cascade.threshold = 0
         let edge = try await EdgeNode(model, settings: settings) {
-            recorder.record($0, picture: shown[Int($0.frame)])
+            recorder.record($0)
         }
         // Handed over in the order 2, 0, 1, as they may end.
         for number in [2, 0, 1] {

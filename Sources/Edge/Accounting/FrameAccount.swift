@@ -41,6 +41,11 @@ package struct FrameAccount: Sendable {
         return ticket
     }
 
+    /// Notes a frame that a camera captured and does not hand over.
+    package mutating func skip(_ camera: Camera, _ reason: SkipReason) {
+        cameras[camera, default: Tally()].skip(reason)
+    }
+
     /// Ends a frame; false, counted and without further effect, when it had ended before.
     package mutating func end(_ ticket: Ticket, _ outcome: Outcome) -> Bool {
         guard let camera = open.removeValue(forKey: ticket) else {

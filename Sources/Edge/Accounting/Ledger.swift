@@ -34,6 +34,11 @@ final class Ledger: Sendable {
         AdmittedFrame(ticket: state.withLock { $0.account.offer(frame.camera) }, offered: frame)
     }
 
+    /// Notes a frame that is not offered.
+    func skip(_ camera: Camera, _ reason: SkipReason) {
+        state.withLock { $0.account.skip(camera, reason) }
+    }
+
     /// Tells the sink a provisional answer.
     func tellPartial(of frame: AdmittedFrame, _ fill: (inout FrameOutcome) -> Void) {
         var outcome = FrameOutcome(frame.offered, nil)

@@ -1,7 +1,9 @@
-/// How many frames were offered and what became of them.
+/// How many frames were captured, how many of them offered, and what became of these.
 package struct Tally: Equatable, Sendable {
     /// Frames handed over by the source.
     package private(set) var offered = 0
+    /// Frames that the source captured and did not hand over, by reason.
+    package private(set) var skipped: [SkipReason: Int] = [:]
     /// Frames that ended, by outcome.
     package private(set) var outcomes: [Outcome: Int] = [:]
     /// Frames that have not ended.
@@ -10,6 +12,8 @@ package struct Tally: Equatable, Sendable {
     /// A tally of nothing.
     package init() {}
 
+    /// Frames that the source captured: those offered and those skipped.
+    package var captured: Int { skipped.values.reduce(offered, +) }
     /// Frames that localization answered alone.
     package var exited: Int { outcomes[.exited, default: 0] }
     /// Frames that workers answered.
@@ -30,6 +34,10 @@ package struct Tally: Equatable, Sendable {
         outcomes.reduce(0) { belongs($1.key) ? $0 + $1.value : $0 }
     }
 
+    mutating func skip(_ reason: SkipReason) {
+        skipped[reason, default: 0] += 1
+    }
+
     mutating func begin() {
         offered += 1
         inFlight += 1
@@ -44,6 +52,7 @@ package struct Tally: Equatable, Sendable {
     package static func += (sum: inout Tally, other: Tally) {
         sum.offered += other.offered
         sum.inFlight += other.inFlight
+        sum.skipped.merge(other.skipped, uniquingKeysWith: +)
         sum.outcomes.merge(other.outcomes, uniquingKeysWith: +)
     }
 }

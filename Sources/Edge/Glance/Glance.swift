@@ -1,45 +1,34 @@
 import Cascade
 import Images
-import Kernels
 import LFViT
-import Tensors
 import Wire
 
 /// What one compute thread does with a frame: decode, localization, exit policy, region and payload, and where the edge is
 /// set up for it the close look. Made and used on its thread; nothing is allocated by the stages once it is warm.
 final class Glance {
     private let settings: EdgeSettings
-    private let geometry: Geometry
-    private let frame: PreparedFrame
-    private let localization: Localization
-    private let focus: Focus?
-    /// By the side of the region, from 1.
-    private let selectors: [RegionSelector]
+    private let stages: any GlanceStages
+    private let gearGrid: Int
     private let encode: PayloadEncoding?
     private let sights: SightRate?
     private var jpeg = JPEGEncoder()
-    private var selection = RegionSelection()
     private let clock = ContinuousClock()
     /// The times of the frame that was glanced at last.
     private(set) var times = GlanceTimes()
 
-    init(_ model: LFViTModel, settings: EdgeSettings, sights: SightRate? = nil, encode: PayloadEncoding?) throws {
-        let bound = try BoundModel(model, context: ComputeContext())
+    init(_ model: EdgeModel, settings: EdgeSettings, sights: SightRate? = nil, encode: PayloadEncoding?) throws {
         self.settings = settings
         self.encode = encode
         self.sights = sights
-        geometry = model.geometry
-        frame = PreparedFrame(model, crop: settings.crop)
-        localization = try Localization(bound, beta: settings.cascade.beta)
-        focus = settings.fallback == .localization ? nil : try Focus(bound, settings: settings.cascade)
-        selectors = (1...geometry.grid).map { side in
-            var cascade = settings.cascade
-            cascade.regionSide = side
-            return cascade.selector(model.geometry)
-        }
+        gearGrid = model.grid
+        stages =
+            switch model {
+            case .lfViT(let model): try RegionGlance(model, settings: settings)
+            case .lookupViT(let model): try LookupGlance(model, settings: settings)
+            }
         // oneDNN compiles its last kernels at their first use, and the first frame should not wait for that.
-        _ = localization.run(frame.low)
-        _ = lookClosely(number: 0)
+        _ = stages.glance()
+        _ = stages.lookClosely(number: 0)
     }
 
     /// Decodes a picture and glances at it.
@@ -50,20 +39,21 @@ final class Glance {
         times = GlanceTimes()
         times.waiting = start - scheduled
         switch picture {
-        case .file(let path): try frame.decode(file: path)
-        case .bytes(let bytes): try frame.decode(bytes.span.bytes)
+        case .file(let path): try stages.frame.decode(file: path)
+        case .bytes(let bytes): try stages.frame.decode(bytes.span.bytes)
+        case .pixels(let shared): stages.frame.take(shared.picture)
         case .glanced(let glanced): return glanced.answer
         }
-        frame.halve()
+        stages.prepare()
         let decoded = clock.now
         defer { times.localization = clock.now - decoded }
         times.decoding = decoded - start
-        return localization.run(frame.low)
+        return stages.glance()
     }
 
     /// Where a frame is worked at while a gear is in force, or none.
     func point(_ gear: Gear?) -> WorkingPoint {
-        WorkingPoint(settings.cascade, gear: gear, grid: geometry.grid)
+        WorkingPoint(settings.cascade, gear: gear, grid: gearGrid)
     }
 
     /// Makes what is sent of the frame that was glanced at last.
@@ -82,17 +72,10 @@ final class Glance {
     /// Chooses a region of some side, and makes what is sent.
     private func hardPart(number: UInt64, side: Int) throws -> GlancedPicture.Hard {
         guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
-        select(number: number, side: side)
-        let localized = LocalizedFrame(
-            frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry
-        )
+        let localized = stages.localized(number: number, side: side)
         return GlancedPicture.Hard(
-            region: selection.region, sentRegion: localized.region, payload: try encode(localized)
+            region: localized.selection.region, sentRegion: localized.region, payload: try encode(localized)
         )
-    }
-
-    private func select(number: UInt64, side: Int) {
-        selectors[side - 1].select(localization.classAttention.values, frame: number, into: &selection)
     }
 
     /// Keeps what was learned of the picture that was glanced at last: the answer and, where it is hard, what is sent.
@@ -109,22 +92,18 @@ final class Glance {
     ///
     /// - Parameter isSelected: whether a region was chosen in this frame.
     func sight(isSelected: Bool) -> SeenFrame? {
-        guard let sights, sights.takes(at: clock.now), let picture = try? jpeg.encode(frame.square, quality: 85) else {
+        guard let sights, sights.takes(at: clock.now), let picture = try? jpeg.encode(stages.frame.square, quality: 85)
+        else {
             return nil
         }
         return SeenFrame(
-            picture: picture, grid: geometry.grid, attention: localization.classAttention.values.values(),
-            region: isSelected ? selection.region : nil, kept: isSelected ? selection.kept : []
+            picture: picture, grid: stages.grid, attention: stages.attention,
+            region: isSelected ? stages.selection.region : nil, kept: isSelected ? stages.selection.kept : []
         )
     }
 
     /// Looks closely at the frame that was glanced at last; nil where the edge is not set up for it.
     func lookClosely(number: UInt64) -> (answer: LFViT.Answer, region: LFViT.Region?)? {
-        guard let focus else { return nil }
-        select(number: number, side: settings.cascade.regionSide)
-        let answer = focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-        )
-        return (answer, selection.region)
+        stages.lookClosely(number: number)
     }
 }

@@ -1,3 +1,4 @@
+import Images
 import LFViT
 import Wire
 import ZeroMQ
@@ -64,6 +65,7 @@ extension OfferedFrame.Picture {
         switch self {
         case .file, .glanced: 0
         case .bytes(let bytes): bytes.count
+        case .pixels(let shared): shared.byteCount
         }
     }
 }

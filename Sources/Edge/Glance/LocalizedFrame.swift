@@ -1,4 +1,5 @@
 package import Cascade
+import Images
 package import LFViT
 package import Wire
 
@@ -8,12 +9,21 @@ package import Wire
 package struct LocalizedFrame {
     /// The picture as the model sees it.
     package let frame: PreparedFrame
-    /// The stage with its features, embeddings and class attention of this picture.
-    package let localization: Localization
+    /// The stage with its features, embeddings and class attention of this picture; nil for models that look at whole
+    /// pictures.
+    package let localization: Localization?
     /// The cells to look at and those to take over.
     package let selection: RegionSelection
     /// The same as it is sent.
     package let region: Wire.Region
+
+    /// A frame that is sent whole.
+    init(whole frame: PreparedFrame) {
+        self.frame = frame
+        localization = nil
+        selection = RegionSelection()
+        region = .whole(imageSide: frame.square.width)
+    }
 
     init(
         _ frame: PreparedFrame, _ localization: Localization, _ selection: RegionSelection, alpha: Double,

@@ -1,5 +1,6 @@
 package import Edge
 import Foundation
+import Images
 import Synchronization
 
 /// Writes an edge's stream into a folder, to be played again: a line a frame, and each picture once.
@@ -35,16 +36,14 @@ package final class TraceRecorder: Sendable {
     }
 
     /// Writes a frame's final outcome; others are left out.
-    ///
-    /// - Parameter picture: what the frame showed.
-    package func record(_ outcome: FrameOutcome, picture: OfferedFrame.Picture) {
+    package func record(_ outcome: FrameOutcome) {
         guard let ending = outcome.outcome else { return }
         state.withLock { state in
             guard state.failure == nil else { return }
             do {
                 let line = TraceLine(
                     camera: outcome.camera.name, frame: outcome.frame,
-                    seconds: (outcome.scheduled - start) / .seconds(1), picture: try keep(picture, in: &state),
+                    seconds: (outcome.scheduled - start) / .seconds(1), picture: try keep(outcome.picture, in: &state),
                     outcome: ending.name, reason: ending.reason, class: outcome.answer?.classIndex,
                     confidence: outcome.answer?.confidence, milliseconds: outcome.milliseconds
                 )
@@ -79,6 +78,12 @@ package final class TraceRecorder: Sendable {
             return name
         case .bytes(let bytes):
             let name = nextName(bytes.starts(with: [0x89, 0x50]) ? "png" : "jpg", &state)
+            try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
+            return name
+        case .pixels(let shared):
+            let name = nextName("jpg", &state)
+            var encoder = JPEGEncoder()
+            let bytes = try encoder.encode(shared.picture, quality: 95)
             try Data(bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name)"))
             return name
         case .glanced: throw ReplayError("a frame that was glanced at before has no picture to record")

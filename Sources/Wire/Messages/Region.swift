@@ -20,6 +20,14 @@ package struct Region: Equatable, Sendable {
         self.alpha = alpha
     }
 
+    /// All of a picture, for models without a region.
+    package static func whole(imageSide: Int) -> Region {
+        let grid = imageSide / 32
+        return Region(
+            imageSide: imageSide, regionSide: grid, regionIndex: 0,
+            keptCells: mask(of: 0..<grid * grid, gridSide: grid), alpha: 1)
+    }
+
     /// Cells along a side of the picture.
     package var gridSide: Int { imageSide / 32 }
 

@@ -22,23 +22,18 @@ enum FallbackPolicy: String, CaseIterable, ExpressibleByArgument {
 
 /// The flags of every command that runs an edge.
 struct EdgeFlags: ParsableArguments {
-    @Option(help: ArgumentHelp("The folder whose pictures are the stream.", valueName: "folder"))
-    var source = "Photographs"
-
-    @Option(help: "The camera's name.")
-    var camera = "camera-1"
-
-    @Flag(help: "Answer the folder once, dropping nothing, and end; without it the folder repeats until SIGTERM.")
-    var once = false
-
-    @Option(help: "Frames a second where the folder repeats.")
-    var fps = 5.0
+    @OptionGroup var stream: CameraFlags
 
     @Option(help: "How long a frame may take until its final answer, in milliseconds.")
     var budget = 2000
 
-    @Option(help: "What is sent of a hard frame: features, pixels or exact (docs/protocol.md).")
-    var payload: PayloadKind = .features
+    @Option(
+        help: """
+            What is sent of a hard frame: features, pixels or exact (docs/protocol.md); without it features, for LookupViT \
+            pixels.
+            """
+    )
+    var payload: PayloadKind?
 
     @Option(help: "Who answers a hard frame that no worker answers: localization, or focus run here.")
     var fallback: FallbackPolicy = .localization
@@ -57,8 +52,9 @@ struct EdgeFlags: ParsableArguments {
 
     @OptionGroup var cascade: CascadeFlags
 
+    @OptionGroup var lookup: LookupFlags
+
     func validate() throws {
-        if !(fps > 0 && fps <= 1000) { throw ValidationError("--fps \(fps): above 0, at most 1000") }
         if !(1...600_000).contains(budget) { throw ValidationError("--budget \(budget): 1 to 600000 milliseconds") }
         if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
         if let crop, !(crop > 0.05 && crop <= 1) {
@@ -68,8 +64,8 @@ struct EdgeFlags: ParsableArguments {
     }
 
     /// The settings of the edge for a model.
-    func settings(for model: LFViTModel) throws -> EdgeSettings {
-        var settings = EdgeSettings(try cascade.settings(for: model.configuration))
+    func settings(for model: LoadedModel) throws -> EdgeSettings {
+        var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
         settings.threads = threads
         settings.budget = .milliseconds(budget)

@@ -1,3 +1,4 @@
+import Cameras
 import Cascade
 import Edge
 import Foundation
@@ -7,110 +8,117 @@ import Payloads
 import Replay
 import Wire
 
-/// Runs an edge over a folder, prints each frame's outcome and the closing account.
+/// Runs an edge with its cameras, prints each frame's outcome and the closing account.
 struct EdgeRun {
     let flags: EdgeFlags
-    let model: LFViTModel
+    let model: LoadedModel
     let watch: NodeWatch
     let printer: OutcomePrinter
-    let files: [String]
+    let cameras: [CameraSettings]
     let recorder: TraceRecorder?
+    /// Shows frames to a model on trial as well.
+    let canary: CanaryEdge?
 
-    init(_ flags: EdgeFlags, model: LFViTModel, watch: NodeWatch, json: Bool) throws {
+    init(_ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool, canary: CanaryEdge? = nil) throws {
+        self.canary = canary
         self.watch = watch
         self.flags = flags
         self.model = model
-        files = try PictureFiles.list([flags.source])
+        cameras = try flags.stream.settings()
         recorder = try flags.record.map { try TraceRecorder($0) }
-        printer = OutcomePrinter(try ClassNames.table(for: model.configuration), files: files, json: json)
+        printer = OutcomePrinter(try ClassNames.table(for: model.configuration), json: json)
     }
 
-    /// Runs until the folder was answered once, or until the process is asked to stop.
+    /// Runs until every camera has ended, or until the process is asked to stop.
     ///
     /// - Parameters:
     ///   - coordinators: how many there are, to wait for their welcomes before a folder is answered once.
     ///   - start: makes the uplink; nil for an edge on its own.
     func run(coordinators: Int, uplink: Uplink?) async throws {
-        let camera = try Camera(flags.camera)
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
         var settings = try flags.settings(for: model)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let eye = EdgeWatch(
-            settings, payload: "\(flags.payload)", table: try ClassNames.table(for: model.configuration), watch: watch)
-        let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { [watch] notice in
+            settings, payload: "\(try model.payload(flags.payload))",
+            table: try ClassNames.table(for: model.configuration), watch: watch, canary: canary)
+        let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { [watch] notice in
             watch.log.notice("\(notice)")
             switch notice {
             case .welcomed, .refused: welcome.yield()
             default: break
             }
-        } sink: { [printer, recorder, files] outcome in
+        } sink: { [printer, recorder, canary] outcome in
             printer.print(outcome)
-            recorder?.record(outcome, picture: .file(files[Int(outcome.frame) % files.count]))
+            recorder?.record(outcome)
             eye.take(outcome)
+            canary?.take(outcome)
         }
         watch.watch(edge, through: eye)
-        if flags.once {
-            await withTaskGroup(of: Void.self) { group in
-                // Whoever asks for answers once wants the workers' answers, so it waits a little for the coordinators.
-                group.addTask { for await _ in welcomes.prefix(coordinators) {} }
-                group.addTask { try? await Task.sleep(for: .seconds(5)) }
-                await group.next()
-                group.cancelAll()
+        var captured: [Camera: Int] = [:]
+        do {
+            if flags.stream.once {
+                await withTaskGroup(of: Void.self) { group in
+                    // Whoever asks for answers once wants the workers' answers, so it waits a little for the coordinators.
+                    group.addTask { for await _ in welcomes.prefix(coordinators) {} }
+                    group.addTask { try? await Task.sleep(for: .seconds(5)) }
+                    await group.next()
+                    group.cancelAll()
+                }
+                try await replay(edge)
+            } else {
+                captured = try await follow(edge, eye)
             }
-            await edge.replay(files.indices.lazy.map { frame(camera, $0) })
-        } else {
-            await withTaskGroup(of: Void.self) { group in
-                group.addTask { await StopSignal.wait() }
-                group.addTask { await edge.watch(live(camera)) }
-                await group.next()
-                group.cancelAll()
-            }
+        } catch {
+            await edge.stop(within: .seconds(5))
+            throw error
         }
         await edge.stop(within: .seconds(5))
+        await canary?.stop()
         try recorder?.finish()
-        try printer.finish(edge.account)
+        try printer.finish(edge.account, captured: captured)
     }
 
-    /// What a compute thread sends of hard frames.
-    static func encoding(
-        _ kind: PayloadKind, _ model: LFViTModel, _ settings: CascadeSettings
-    ) -> @Sendable () throws -> PayloadEncoding {
-        {
-            let writer = try PayloadWriter(model.geometry, settings: settings)
-            return { localized in
-                let payload = try writer.write(
-                    kind, square: localized.frame.square, attention: localized.localization.classAttention.values,
-                    features: localized.localization.features, selection: localized.selection
-                )
-                return EncodedPayload(payload.kind, payload.parts.map { ($0.frame, $0.bytes) })
+    /// Answers every camera's recording once.
+    private func replay(_ edge: EdgeNode) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for camera in cameras {
+                group.addTask {
+                    let recording = try await CameraRecording(camera, .all)
+                    do { try await edge.replay { try await recording.next(for: edge) } } catch {
+                        await recording.close()
+                        throw error
+                    }
+                    await recording.close()
+                }
             }
+            try await group.waitForAll()
         }
     }
 
-    private func frame(_ camera: Camera, _ number: Int) -> OfferedFrame {
-        OfferedFrame(camera: camera, number: UInt64(number), picture: .file(files[number % files.count]))
-    }
-
-    /// The folder again and again at the camera's rate, whether the edge keeps up or not.
-    private func live(_ camera: Camera) -> AsyncStream<OfferedFrame> {
-        let clock = ContinuousClock()
-        let start = clock.now
-        let interval = Duration.seconds(1 / flags.fps)
-        let counter = FrameCounter()
-        return AsyncStream {
-            let number = await counter.next()
-            guard (try? await clock.sleep(until: start + interval * number)) != nil else { return nil }
-            return frame(camera, number)
+    /// Follows every camera until all have ended or the process is asked to stop, and tells how many frames each captured.
+    private func follow(_ edge: EdgeNode, _ eye: EdgeWatch) async throws -> [Camera: Int] {
+        var readers: [CameraReader] = []
+        do {
+            for camera in cameras {
+                readers.append(
+                    try CameraReader(camera, .all, edge: edge) { [watch] notice in
+                        if case .lost = notice { watch.log.warning("\(notice)") } else { watch.log.notice("\(notice)") }
+                    })
+            }
+        } catch {
+            for reader in readers { reader.stop() }
+            for reader in readers { await reader.finished() }
+            throw error
         }
+        eye.follow(readers)
+        await withTaskGroup(of: Void.self) { [readers] group in
+            group.addTask { await StopSignal.wait() }
+            group.addTask { for reader in readers { await reader.finished() } }
+            await group.next()
+            for reader in readers { reader.stop() }
+            group.cancelAll()
+        }
+        return Dictionary(uniqueKeysWithValues: readers.map { ($0.camera, $0.course.frames) })
     }
-}
 
-/// Numbers a live stream's frames.
-private actor FrameCounter {
-    private var count = 0
-
-    func next() -> Int {
-        defer { count += 1 }
-        return count
-    }
 }

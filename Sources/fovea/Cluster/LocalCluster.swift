@@ -17,8 +17,8 @@ struct LocalCluster {
 
     /// Starts the coordinator and the workers, and waits until every worker is served.
     init(
-        _ model: LFViTModel, fingerprint: Fingerprint, workers count: Int, batches: [Int], gear: FleetGear? = nil,
-        watch: NodeWatch? = nil
+        _ model: LoadedModel, fingerprint: Fingerprint, workers count: Int,
+        engine: @escaping @Sendable () throws -> any BatchEngine, gear: FleetGear? = nil, watch: NodeWatch? = nil
     ) async throws {
         let context = try Context()
         var dispatch = DispatchConfiguration(
@@ -39,10 +39,7 @@ struct LocalCluster {
                 settings.software = Self.software
                 if let watch { settings.trace = watch.record }
                 workers.append(
-                    try await WorkerNode(settings, context: context) {
-                        try FocusEngine(model, settings: CascadeSettings(model.configuration), batches: batches)
-                    }
-                )
+                    try await WorkerNode(settings, context: context, engine: engine))
             }
             // Each says hello on its own thread within milliseconds.
             while await coordinator.snapshot()?.workers.count ?? count < count {
@@ -66,14 +63,14 @@ struct LocalCluster {
     }
 
     /// The way of an edge in this process to the coordinator.
-    func uplink(camera: String, payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
+    func uplink(cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
         var uplink = Uplink(
             context: context, coordinators: [Uplink.Coordinator(coordinator.edgeEndpoint)],
             identity: NodeIdentity(name: "edge", incarnation: .random(in: 1...UInt64.max)), fingerprint: fingerprint,
             payload: payload
         )
         uplink.software = Self.software
-        uplink.cameras = [try Camera(camera)]
+        uplink.cameras = cameras
         return uplink
     }
 

@@ -9,7 +9,7 @@ final class OutcomePrinter: Sendable {
     struct Line: Encodable {
         let camera: String
         let frame: UInt64
-        let file: String
+        let file: String?
         let outcome: String?
         let reason: String?
         let `class`: Int?
@@ -48,7 +48,15 @@ final class OutcomePrinter: Sendable {
     }
 
     /// The closing account as programs read it.
+    struct Closing: Encodable {
+        let account: Account
+        /// Frames that were captured and not offered, by reason.
+        let skipped: [String: Int]
+    }
+
+    /// The frames that were offered, by what became of them.
     struct Account: Encodable {
+        let captured: Int
         let offered: Int
         let exited: Int
         let focused: Int
@@ -59,14 +67,12 @@ final class OutcomePrinter: Sendable {
     }
 
     private let table: ClassTable
-    private let files: [String]
     private let json: Bool
     /// The first line that could not be written; the lock keeps lines whole.
     private let failure = Mutex<(any Error)?>(nil)
 
-    init(_ table: ClassTable, files: [String], json: Bool) {
+    init(_ table: ClassTable, json: Bool) {
         self.table = table
-        self.files = files
         self.json = json
     }
 
@@ -80,16 +86,26 @@ final class OutcomePrinter: Sendable {
 
     /// Prints the account.
     ///
+    /// - Parameter captured: how many frames each camera that was read says that it captured.
     /// - Throws: the error of the first line that could not be written; `AccountError` where something is unaccounted.
-    func finish(_ account: FrameAccount) throws {
+    func finish(_ account: FrameAccount, captured: [Camera: Int] = [:]) throws {
         if let failure = failure.withLock({ $0 }) { throw failure }
         let total = account.total
         let closing = Account(
-            offered: total.offered, exited: total.exited, focused: total.focused, fallback: total.fallback,
+            captured: total.captured, offered: total.offered, exited: total.exited, focused: total.focused,
+            fallback: total.fallback,
             rejected: total.rejected, dropped: total.dropped, inFlight: total.inFlight
         )
+        let skipped = total.skipped.sorted { $0.key.rawValue < $1.key.rawValue }
+        if !json, !skipped.isEmpty {
+            let reasons = skipped.map { "skipped (\($0.key.rawValue)) \($0.value)" }.joined(separator: " + ")
+            try Output.line("\ncaptured \(total.captured) = offered \(total.offered) + \(reasons)")
+        }
         try json
-            ? Output.json(["account": closing])
+            ? Output.json(
+                Closing(
+                    account: closing,
+                    skipped: Dictionary(uniqueKeysWithValues: skipped.map { ($0.key.rawValue, $0.value) })))
             : Output.line(
                 """
 
@@ -98,12 +114,13 @@ final class OutcomePrinter: Sendable {
                 + in flight \(closing.inFlight)
                 """
             )
-        guard account.isBalanced else { throw AccountError() }
+        let isComplete = captured.allSatisfy { account.cameras[$0.key]?.captured ?? 0 == $0.value }
+        guard account.isBalanced, isComplete else { throw AccountError() }
     }
 
     private func line(_ outcome: FrameOutcome) -> Line {
         Line(
-            camera: outcome.camera.name, frame: outcome.frame, file: files[Int(outcome.frame) % files.count],
+            camera: outcome.camera.name, frame: outcome.frame, file: outcome.name,
             outcome: outcome.outcome?.name, reason: outcome.outcome?.reason, class: outcome.answer?.classIndex,
             label: outcome.answer.map { table.label($0.classIndex) }, confidence: outcome.answer?.confidence,
             final: outcome.isFinal, provisional: outcome.isProvisional, worker: outcome.worker, gear: outcome.gear,
@@ -113,7 +130,7 @@ final class OutcomePrinter: Sendable {
 
     private func text(_ outcome: FrameOutcome) -> String {
         let line = line(outcome)
-        let name = (line.file as NSString).lastPathComponent
+        let name = line.file.map { ($0 as NSString).lastPathComponent } ?? "-"
         let ending = [line.outcome ?? "partial", line.reason.map { "(\($0))" }].compactMap { $0 }.joined(separator: " ")
         let answer = line.label ?? line.detail ?? "-"
         return [

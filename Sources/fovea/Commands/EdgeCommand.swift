@@ -1,4 +1,6 @@
 import ArgumentParser
+import Cameras
+import Checkpoints
 import Edge
 import Foundation
 import LFViT
@@ -16,6 +18,7 @@ struct EdgeCommand: AsyncParsableCommand {
             every frame is answered here.
 
             EXAMPLE: fovea edge --source Photographs --once --coordinator tcp://127.0.0.1:7101
+            EXAMPLE: fovea edge --camera door=rtsp://192.0.2.7/stream --camera yard=http://192.0.2.8/video.mjpg --fps 2
             """
     )
 
@@ -31,22 +34,38 @@ struct EdgeCommand: AsyncParsableCommand {
 
     @OptionGroup var keys: NodeKeyFlags
 
+    @OptionGroup var canary: CanaryFlags
+
     @OptionGroup var watch: WatchFlags
 
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
     func run() async throws {
-        let loaded = try model.load()
+        let loaded = try model.loadAny()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
-        let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
+        let run = try await EdgeRun(edge, model: loaded, watch: watch, json: json, canary: trial(beside: loaded))
+        try await run.run(
+            coordinators: coordinator.count,
+            uplink: coordinator.isEmpty
+                ? nil : uplink(loaded, path: model.path, to: coordinator, run.cameras.map(\.camera)))
         await watch.stop()
     }
 
-    private func uplink(_ loaded: LFViTModel) throws -> Uplink? {
-        guard !coordinator.isEmpty else { return nil }
-        let settings = try edge.cascade.settings(for: loaded.configuration)
+    private func trial(beside loaded: LoadedModel) async throws -> CanaryEdge? {
+        guard let path = canary.canaryModel else { return nil }
+        let candidate = try LoadedModel(path: path, precision: loaded.precision)
+        var uplink = try uplink(
+            candidate, path: path, to: canary.canaryCoordinator, try edge.stream.settings().map(\.camera))
+        uplink.identity.name += "-canary"
+        return try await CanaryEdge(
+            canary, edge, model: candidate, path: path, classes: loaded.configuration.classes, uplink: uplink)
+    }
+
+    private func uplink(_ loaded: LoadedModel, path: String, to coordinator: [Endpoint], _ cameras: [Camera]) throws
+        -> Uplink
+    {
+        let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
         let keys = try keys.load(for: coordinator)
         var uplink = Uplink(
             context: try Context(),
@@ -56,10 +75,10 @@ struct EdgeCommand: AsyncParsableCommand {
             identity: NodeIdentity(
                 name: name ?? NodeName.process("edge"), incarnation: .random(in: 1...UInt64.max)
             ),
-            fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            payload: EdgeRun.encoding(edge.payload, loaded, settings)
+            fingerprint: try loaded.fingerprint(file: path, settings: settings),
+            payload: loaded.encoding(try loaded.payload(edge.payload), settings)
         )
-        uplink.cameras = [try Camera(edge.camera)]
+        uplink.cameras = cameras
         uplink.software = "fovea \(Fovea.configuration.version)"
         uplink.keys = keys?.own
         return uplink

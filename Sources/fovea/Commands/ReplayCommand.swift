@@ -61,8 +61,9 @@ struct ReplayCommand: AsyncParsableCommand {
 
     func run() async throws {
         if compare.count == 2 { return try ReplayComparison(compare[0], compare[1]).show(page: page) }
-        let loaded = try model.load()
-        var plan = try source.plan(for: loaded)
+        let loaded = try model.loadAny()
+        let payload = try loaded.payload(edge.payload)
+        var plan = try await source.plan(for: loaded, rate: load.fps)
         try load.apply(to: &plan)
         plan.events = target.faults.events
         if !plan.isRecorded, plan.events.end > plan.length {
@@ -70,21 +71,21 @@ struct ReplayCommand: AsyncParsableCommand {
                 "--events: the last is at \(plan.events.end), but frames are offered for \(plan.length)")
         }
         var settings = try edge.settings(for: loaded, plan)
-        try settings.check(loaded.geometry)
+        try settings.check(loaded.edge)
         let log = try frames.map { try FrameLog($0) }
-        let fingerprint = try Fingerprint(
-            modelFile: model.path, geometry: loaded.geometry, settings: settings.cascade)
+        let fingerprint = try loaded.fingerprint(file: model.path, settings: settings.cascade)
+        let effort = WorkerEffort(edge.lookup, objective: edge.objective)
         let table = try gears.table(for: fingerprint)
         settings.gearSides = Set(table?.gears.map(\.regionSide) ?? []).sorted()
         let cluster = try await ReplayCluster(
-            target, loaded, fingerprint: fingerprint,
+            target, loaded, fingerprint: fingerprint, effort: effort,
             gear: target.isUp ? gears.fleetGear(table, objective: edge.objective) : nil,
-            processes: target.processes(model, gears: gears.arguments(objective: edge.objective))
+            processes: target.processes(model, effort, gears: gears.arguments(objective: edge.objective))
         )
         let run = ReplayRun(
-            cluster: cluster, model: loaded, settings: settings, payload: edge.payload,
+            cluster: cluster, model: loaded, settings: settings, payload: payload,
             objective: .milliseconds(edge.objective), lateness: edge.latenessBound,
-            description: description(of: plan, settings)
+            description: description(of: plan, settings, payload)
         )
         var result: ReplayReport
         do {
@@ -105,7 +106,9 @@ struct ReplayCommand: AsyncParsableCommand {
         if !result.valid || !result.conservation { throw ExitCode(1) }
     }
 
-    private func description(of plan: ReplayPlan, _ edgeSettings: EdgeSettings) -> ReplaySettings {
+    private func description(
+        of plan: ReplayPlan, _ edgeSettings: EdgeSettings, _ payload: PayloadKind
+    ) -> ReplaySettings {
         var settings = ReplaySettings()
         settings.software = "fovea \(Fovea.configuration.version)"
         settings.target = target.target.map(\.description)
@@ -124,13 +127,13 @@ struct ReplayCommand: AsyncParsableCommand {
         settings.objective = edge.objective
         settings.budget = edgeSettings.budget / .milliseconds(1)
         settings.model = model.path
-        settings.payload = "\(edge.payload)"
+        settings.payload = "\(payload)"
         settings.threshold = edgeSettings.cascade.earlyExit ? edgeSettings.cascade.threshold : nil
         return settings
     }
 }
 
 extension ReplayPlan {
-    /// The pictures as they lie in their files.
-    fileprivate var files: [OfferedFrame.Picture] { pictures.map { .file($0.path) } }
+    /// The pictures as they are before a glance at them.
+    fileprivate var files: [OfferedFrame.Picture] { pictures.map(\.content) }
 }

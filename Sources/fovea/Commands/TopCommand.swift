@@ -23,13 +23,16 @@ struct TopCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The file with the token that the nodes ask for.", valueName: "file"))
     var tokenFile: String?
 
-    func run() async throws {
-        let token = try tokenFile.map { path in
-            guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-                throw ValidationError("\(path): cannot be read; its first line is the token")
-            }
-            return String(text.prefix { !$0.isNewline })
+    /// The token in a file.
+    static func token(in path: String) throws -> String {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ValidationError("\(path): cannot be read; its first line is the token")
         }
+        return String(text.prefix { !$0.isNewline })
+    }
+
+    func run() async throws {
+        let token = try tokenFile.map(Self.token)
         let readers = try addresses.map { try StateReader($0, token: token) }
         let isTerminal = isatty(STDOUT_FILENO) == 1
         var earlier: [NodeState?] = readers.map { _ in nil }

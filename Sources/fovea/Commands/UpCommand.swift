@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cameras
 import Coordinator
 import Edge
 import Foundation
@@ -17,6 +18,7 @@ struct UpCommand: AsyncParsableCommand {
             The same code as on many machines, over inproc. Prints every frame's outcome and the closing account.
 
             EXAMPLE: fovea up --source Photographs --once --workers 2
+            EXAMPLE: fovea up --camera door=rtsp://192.0.2.7/stream --fps 2 --motion 0.01 --http 127.0.0.1:8080
             """
     )
 
@@ -28,7 +30,8 @@ struct UpCommand: AsyncParsableCommand {
 
     @OptionGroup var gears: GearFlags
 
-    @Option(help: ArgumentHelp("The latency that gears hold, in milliseconds.", valueName: "ms"))
+    @Option(
+        help: ArgumentHelp("The latency that gears and LookupViT's workers hold, in milliseconds.", valueName: "ms"))
     var objective = 500.0
 
     @OptionGroup var edge: EdgeFlags
@@ -46,20 +49,23 @@ struct UpCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let loaded = try model.load()
+        let loaded = try model.loadAny()
+        let payload = try loaded.payload(edge.payload)
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        let settings = try edge.cascade.settings(for: loaded.configuration)
-        let fingerprint = try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings)
+        let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
+        let fingerprint = try loaded.fingerprint(file: model.path, settings: settings)
+        let effort = WorkerEffort(edge.lookup, objective: objective)
         let cluster = try await LocalCluster(
-            loaded, fingerprint: fingerprint, workers: workers, batches: FocusEngine.batches(upTo: batch),
+            loaded, fingerprint: fingerprint, workers: workers,
+            engine: loaded.engine(batches: FocusEngine.batches(upTo: batch), effort),
             gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective), watch: watch
         )
         do {
             try await run.run(
                 coordinators: 1,
                 uplink: cluster.uplink(
-                    camera: edge.camera, payload: EdgeRun.encoding(edge.payload, loaded, settings)
+                    cameras: run.cameras.map(\.camera), payload: loaded.encoding(payload, settings)
                 )
             )
             try await cluster.stop()

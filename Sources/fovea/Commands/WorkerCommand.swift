@@ -34,6 +34,14 @@ struct WorkerCommand: AsyncParsableCommand {
 
     @OptionGroup var model: ModelFlags
 
+    @OptionGroup var lookup: LookupFlags
+
+    @Option(
+        help: ArgumentHelp(
+            "LookupViT: the latency that answers should have, in milliseconds; the queue chooses the compressed side by it.",
+            valueName: "ms"))
+    var objective = 500.0
+
     @OptionGroup var simulation: SimulationFlags
 
     @OptionGroup var keys: NodeKeyFlags
@@ -49,24 +57,22 @@ struct WorkerCommand: AsyncParsableCommand {
     func validate() throws {
         guard (1...256).contains(threads) else { throw ValidationError("--threads \(threads): 1 to 256") }
         guard (1...32).contains(batch) else { throw ValidationError("--batch \(batch): 1 to 32") }
+        guard objective > 0 else { throw ValidationError("--objective \(objective): above 0") }
+        if lookup.glanceSide != nil { throw ValidationError("--glance-side: workers do not glance; edges do") }
     }
 
     func run() async throws {
-        let loaded = try model.load(preferring: .auto)
-        guard loaded.geometry.isCascade else {
-            throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
-        }
+        let loaded = try model.loadAny(preferring: .auto)
         let cascade = CascadeSettings(loaded.configuration)
+        let batches = FocusEngine.batches(upTo: batch)
+        let engine = try loaded.engine(batches: batches, WorkerEffort(lookup, objective: objective))
         var settings = try settings(loaded, cascade)
         if let workers = try simulation.start(settings, largestBatch: batch) {
             return try await run(workers, settings.name)
         }
         let watch = try await NodeWatch(watch, role: "worker", name: settings.name)
         settings.trace = watch.record
-        let batches = FocusEngine.batches(upTo: batch)
-        let worker = try await WorkerNode(settings, context: Context()) {
-            try FocusEngine(loaded, settings: cascade, batches: batches)
-        }
+        let worker = try await WorkerNode(settings, context: Context(), engine: engine)
         watch.watch([(worker, settings.name, "\(settings.precision)", threads)])
         try json
             ? Output.json(["ready": settings.name]) : Output.line("\(settings.name) is ready, \(threads) thread(s)")
@@ -93,10 +99,10 @@ struct WorkerCommand: AsyncParsableCommand {
         try json ? Output.json(["account": account]) : Output.line(account.text)
     }
 
-    private func settings(_ loaded: LFViTModel, _ cascade: CascadeSettings) throws -> WorkerSettings {
+    private func settings(_ loaded: LoadedModel, _ cascade: CascadeSettings) throws -> WorkerSettings {
         var settings = WorkerSettings(
             name: name ?? NodeName.process("worker"), coordinators: coordinator.map(\.description),
-            fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: cascade),
+            fingerprint: try loaded.fingerprint(file: model.path, settings: cascade),
             precision: Wire.Precision(loaded.precision)
         )
         settings.threads = threads

@@ -28,14 +28,15 @@ enum ReplayCluster {
 
     /// Starts a cluster, or gets ready to connect to one.
     init(
-        _ flags: ReplayTargetFlags, _ model: LFViTModel, fingerprint: Fingerprint, gear: FleetGear? = nil,
+        _ flags: ReplayTargetFlags, _ model: LoadedModel, fingerprint: Fingerprint, effort: WorkerEffort,
+        gear: FleetGear? = nil,
         processes settings: ProcessCluster.Settings? = nil
     ) async throws {
         guard !flags.isUp || settings != nil else {
             self = .local(
                 try await LocalCluster(
                     model, fingerprint: fingerprint, workers: flags.workers,
-                    batches: FocusEngine.batches(upTo: flags.batch), gear: gear
+                    engine: model.engine(batches: FocusEngine.batches(upTo: flags.batch), effort), gear: gear
                 )
             )
             return
@@ -89,7 +90,7 @@ enum ReplayCluster {
         )
         var uplink: Uplink
         switch self {
-        case .local(let cluster): uplink = try cluster.uplink(camera: cameras[0].name, payload: payload)
+        case .local(let cluster): uplink = try cluster.uplink(cameras: cameras, payload: payload)
         case .remote(let remote):
             uplink = Uplink(
                 context: remote.context, coordinators: remote.coordinators, identity: identity,

@@ -47,8 +47,13 @@ struct ReplayEdgeFlags: ParsableArguments {
     )
     var inFlight: Int?
 
-    @Option(help: "What is sent of a hard frame: features, pixels or exact (docs/protocol.md).")
-    var payload: PayloadKind = .features
+    @Option(
+        help: """
+            What is sent of a hard frame: features, pixels or exact (docs/protocol.md); without it features, for LookupViT \
+            pixels.
+            """
+    )
+    var payload: PayloadKind?
 
     @Option(help: "Compute threads of the edge.")
     var threads = 1
@@ -57,6 +62,8 @@ struct ReplayEdgeFlags: ParsableArguments {
     var crop: Double?
 
     @OptionGroup var cascade: CascadeFlags
+
+    @OptionGroup var lookup: LookupFlags
 
     func validate() throws {
         if !(objective > 0 && objective <= 600_000) {
@@ -82,8 +89,8 @@ struct ReplayEdgeFlags: ParsableArguments {
     var latenessBound: Duration { .milliseconds(lateness ?? max(10, objective / 20)) }
 
     /// The settings of the edge for a model and a plan.
-    func settings(for model: LFViTModel, _ plan: ReplayPlan) throws -> EdgeSettings {
-        var settings = EdgeSettings(try cascade.settings(for: model.configuration))
+    func settings(for model: LoadedModel, _ plan: ReplayPlan) throws -> EdgeSettings {
+        var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
         settings.threads = threads
         settings.budget = .milliseconds(budget ?? (plan.mode == .offline ? 600_000 : 2000))

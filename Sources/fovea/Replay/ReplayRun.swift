@@ -8,7 +8,7 @@ import Wire
 /// Runs plans against a cluster, each with an edge of its own.
 struct ReplayRun {
     let cluster: ReplayCluster
-    let model: LFViTModel
+    let model: LoadedModel
     let settings: EdgeSettings
     let payload: PayloadKind
     let objective: Duration
@@ -55,7 +55,7 @@ struct ReplayRun {
         var pictures: [OfferedFrame.Picture] = []
         var failure: (any Error)?
         for (number, picture) in plan.pictures.enumerated() {
-            let file = OfferedFrame.Picture.file(picture.path)
+            let file = picture.content
             do {
                 pictures.append(.glanced(try await edge.glance(at: file, number: UInt64(number))))
             } catch is PictureError {
@@ -78,10 +78,10 @@ struct ReplayRun {
     ) async throws -> EdgeNode {
         let cameras = plan.streams.map(\.camera)
         let uplink = try cluster.uplink(
-            cameras: cameras, payload: EdgeRun.encoding(payload, model, settings.cascade)
+            cameras: cameras, payload: model.encoding(payload, settings.cascade)
         )
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)
-        let edge = try await EdgeNode(model, settings: settings, uplink: uplink) { notice in
+        let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { notice in
             switch notice {
             case .welcomed: answer.yield()
             case .refused:

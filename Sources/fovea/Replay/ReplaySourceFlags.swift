@@ -1,5 +1,7 @@
 import ArgumentParser
 import BundledModel
+import Cameras
+import Checkpoints
 import LFViT
 import Replay
 
@@ -7,8 +9,11 @@ import Replay
 struct ReplaySourceFlags: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The folder whose pictures the cameras show; one folder a class (as `fovea eval` reads it) gives accuracy too.",
-            valueName: "folder"
+            """
+            The folder whose pictures the cameras show, or a video file; one folder a class (as `fovea eval` reads it) \
+            gives accuracy too.
+            """,
+            valueName: "source"
         )
     )
     var source: String?
@@ -40,10 +45,15 @@ struct ReplaySourceFlags: ParsableArguments {
     var folder: String { trace ?? source ?? "Photographs" }
 
     /// The plan of the pictures and cameras, with the usual arrivals.
-    func plan(for model: LFViTModel) throws -> ReplayPlan {
+    ///
+    /// - Parameter rate: frames a second of a video; the plan's usual where nil.
+    func plan(for model: LoadedModel, rate: Double?) async throws -> ReplayPlan {
         if let trace { return try TraceSource.read(trace, speedUp: speedUp) }
+        if !folderPerCamera, case .video(let clip) = try? CameraAddress(folder) {
+            return try await ClipSource.shared(clip, cameras: cameras ?? 1, rate: rate, .all)
+        }
         let classes = try ClassNames.table(for: model.configuration)
-        let count = model.geometry.classes
+        let count = model.configuration.classes
         return folderPerCamera
             ? try FolderSource.each(folder, cameras: cameras, classes: classes, count: count)
             : try FolderSource.shared(folder, cameras: cameras ?? 1, classes: classes, count: count)

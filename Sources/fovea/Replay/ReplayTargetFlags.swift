@@ -47,10 +47,11 @@ struct ReplayTargetFlags: ParsableArguments {
     }
 
     /// The cluster of processes with workers of this model; nil where none was asked for.
-    func processes(_ model: ModelFlags, gears: [String]) -> ProcessCluster.Settings? {
+    func processes(_ model: ModelFlags, _ effort: WorkerEffort, gears: [String]) -> ProcessCluster.Settings? {
         guard isOfProcesses else { return nil }
         var arguments = ["--batch", "\(batch)", "--model", model.path]
         arguments += ["--precision", (model.precision ?? .fp32).rawValue]
+        arguments += effort.arguments
         if let simulate { arguments += ["--simulate", simulate] }
         return ProcessCluster.Settings(workers: workers, workerArguments: arguments, coordinatorArguments: gears)
     }

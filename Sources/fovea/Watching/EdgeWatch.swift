@@ -1,4 +1,5 @@
 import BundledModel
+import Cameras
 import Edge
 import Foundation
 import LFViT
@@ -16,6 +17,7 @@ final class EdgeWatch: Sendable {
         var latency = Dictionary(uniqueKeysWithValues: CameraState.outcomeNames.map { ($0, Histogram.seconds) })
         var stations = Station.allCases.map { _ in Histogram.seconds }
         var stall = StallClock()
+        var cameras: [CameraReader] = []
     }
 
     /// The stations of a frame's way, in order.
@@ -30,8 +32,12 @@ final class EdgeWatch: Sendable {
     private let wall: Wall
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
+    private let canary: CanaryEdge?
 
-    init(_ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch) {
+    init(
+        _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, canary: CanaryEdge? = nil
+    ) {
+        self.canary = canary
         (self.settings, self.payload, self.table) = (settings, payload, table)
         (wall, log, record) = (watch.wall, watch.log, watch.record)
     }
@@ -60,6 +66,11 @@ final class EdgeWatch: Sendable {
             ])
     }
 
+    /// Tells of these cameras' streams from now on.
+    func follow(_ cameras: [CameraReader]) {
+        seen.withLock { $0.cameras = cameras }
+    }
+
     /// How long frames have waited for a glance while none was made.
     func stalled(_ edge: EdgeNode) -> Duration {
         let waiting = edge.account.inFlight - (edge.forwarding?.inFlight ?? 0)
@@ -70,8 +81,9 @@ final class EdgeWatch: Sendable {
     func state(of edge: EdgeNode) -> EdgeState {
         var state = EdgeState(
             threshold: settings.cascade.threshold, payload: payload, budget: settings.budget / .seconds(1))
-        state.cameras = edge.account.cameras.sorted { $0.key < $1.key }.map { CameraState($0.key.name, $0.value) }
+        state.canary = canary?.comparison
         let seen = seen.withLock { $0 }
+        state.cameras = cameras(of: edge, seen.cameras)
         state.latency = seen.latency
         state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
         guard let forwarding = edge.forwarding else { return state }
@@ -82,6 +94,18 @@ final class EdgeWatch: Sendable {
         state.surplusAnswers = counters.late + counters.duplicate + counters.unknown
         state.unusableMessages = forwarding.unusableMessages
         return state
+    }
+
+    /// The cameras by name: those that have offered frames, and those that are read.
+    private func cameras(of edge: EdgeNode, _ readers: [CameraReader]) -> [CameraState] {
+        var tallies = edge.account.cameras
+        let courses = Dictionary(uniqueKeysWithValues: readers.map { ($0.camera, $0.course) })
+        for camera in courses.keys { tallies[camera] = tallies[camera] ?? Tally() }
+        return tallies.sorted { $0.key < $1.key }.map { camera, tally in
+            var state = CameraState(camera.name, tally)
+            state.stream = courses[camera].map { StreamState($0, at: .now) }
+            return state
+        }
     }
 
     /// The stations that the frame came through; transport is what the others leave of a focused frame's time.

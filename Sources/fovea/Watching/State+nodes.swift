@@ -1,3 +1,4 @@
+import Cameras
 import Coordinator
 import Edge
 import Links
@@ -22,9 +23,19 @@ extension CameraState {
     /// A camera's tally.
     init(_ name: String, _ tally: Tally) {
         self.init(name: name)
-        (offered, inFlight) = (tally.offered, tally.inFlight)
+        (captured, offered, inFlight) = (tally.captured, tally.offered, tally.inFlight)
+        skipped = Dictionary(uniqueKeysWithValues: tally.skipped.map { ($0.key.rawValue, $0.value) })
         outcomes = tally.outcomes.map { OutcomeCount(outcome: $0.key.name, reason: $0.key.reason, count: $0.value) }
             .sorted { ($0.outcome, $0.reason ?? "") < ($1.outcome, $1.reason ?? "") }
+    }
+}
+
+extension StreamState {
+    /// A camera's course at a moment.
+    init(_ course: CameraCourse, at now: ContinuousClock.Instant) {
+        self.init(
+            standing: course.standing.name, problem: course.standing.problem, openings: course.openings,
+            failures: course.failures, silence: course.lastFrame.map { (now - $0) / .seconds(1) })
     }
 }
 

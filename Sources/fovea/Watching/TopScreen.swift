@@ -15,7 +15,7 @@ struct TopScreen {
     }
 
     /// The lines.
-    var text: String { (head + frames + queue + workers + links).joined(separator: "\n") }
+    var text: String { (head + frames + cameras + queue + workers + links).joined(separator: "\n") }
 
     private var head: [String] {
         let gear = state.gear.map { ", gear \($0.gear) (\($0.reason))" } ?? ""
@@ -34,6 +34,15 @@ struct TopScreen {
                         time(latency?.quantile(0.99)),
                     ].map(right).joined()
             }
+    }
+
+    private var cameras: [String] {
+        (state.edge?.cameras ?? []).compactMap { camera in
+            guard let stream = camera.stream else { return nil }
+            let skipped = camera.skipped.values.reduce(0, +)
+            return "  camera \(camera.name): \(stream.problem.map { "\(stream.standing), \($0)" } ?? stream.standing); "
+                + "captured \(camera.captured), skipped \(skipped)"
+        }
     }
 
     private var queue: [String] {

@@ -1,5 +1,3 @@
-import Randomness
-
 /// How long to wait before the next attempt to connect: twice as long each time, up to a bound, shortened by a random
 /// part of up to half, so that a thousand edges do not return in the same instant.
 package struct Backoff: Sendable {

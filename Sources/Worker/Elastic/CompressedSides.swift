@@ -1,0 +1,44 @@
+/// Decides with how many compressed tokens a batch is answered: as many as the queue allows.
+///
+/// A plain value. The wait of a batch's oldest request stands for the queue: half of the latency objective is divided
+/// evenly among the sides, and the longer the wait has become, the smaller the side. So the service speeds up in
+/// proportion to the queue and the two find a balance; there is nothing to oscillate, for every batch is decided anew.
+/// A batch that a side would not answer within its edges' patience gets a smaller one.
+package struct CompressedSides: Sendable, Equatable {
+    /// The sides of the compressed grid, largest first; at least one.
+    package let sides: [Int]
+    /// The latency that answers should have.
+    package let objective: Duration
+
+    private var times: [Key: Duration] = [:]
+
+    private struct Key: Hashable {
+        let side: Int
+        let batch: Int
+    }
+
+    /// The sides that a worker has where nobody says: 7 x 7, or what the queue allows.
+    package static let usual = [7, 5, 3]
+
+    /// Makes a decision among sides, in any order; with one of them it is fixed.
+    package init(_ sides: [Int], objective: Duration) {
+        precondition(!sides.isEmpty && objective > .zero, "sides \(sides), objective \(objective)")
+        self.sides = Set(sides).sorted(by: >)
+        self.objective = objective
+    }
+
+    /// Takes in how long a batch of some size takes at a side.
+    package mutating func learn(side: Int, batch: Int, time: Duration) {
+        times[Key(side: side, batch: batch)] = time
+    }
+
+    /// The side for a batch.
+    package func side(batch: Int, under pressure: BatchPressure) -> Int {
+        let share = pressure.waited / (objective / 2)
+        var place = min(sides.count - 1, max(0, Int(share * Double(sides.count))))
+        while place < sides.count - 1, let time = times[Key(side: sides[place], batch: batch)], time > pressure.slack {
+            place += 1
+        }
+        return sides[place]
+    }
+}

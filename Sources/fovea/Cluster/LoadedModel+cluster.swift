@@ -1,0 +1,136 @@
+import ArgumentParser
+import Cascade
+import Checkpoints
+import Edge
+import LFViT
+import LookupViT
+import Payloads
+import Wire
+import Worker
+
+extension LoadedModel {
+    /// The model as an edge takes it.
+    var edge: EdgeModel {
+        switch self {
+        case .lfViT(let model): .lfViT(model)
+        case .lookupViT(let model): .lookupViT(model)
+        }
+    }
+
+    /// What nodes say of the model and the file that it came from.
+    func fingerprint(file: String, settings: CascadeSettings) throws -> Fingerprint {
+        switch self {
+        case .lfViT(let model): try Fingerprint(modelFile: file, geometry: model.geometry, settings: settings)
+        case .lookupViT(let model): try Fingerprint(modelFile: file, lookup: model.configuration)
+        }
+    }
+
+    /// What decides at an edge: LF-ViT's cascade, or of LookupViT only when the glance stands.
+    func edgeSettings(_ cascade: CascadeFlags, _ lookup: LookupFlags) throws -> EdgeSettings {
+        switch self {
+        case .lfViT(let model):
+            try lookup.refuse()
+            return EdgeSettings(try cascade.settings(for: model.configuration))
+        case .lookupViT(let model):
+            let usual = EdgeSettings.usualLookup
+            var own = try lookup.settings(for: model.geometry, cascade, side: usual.side)
+            own.glanceSide = own.glanceSide ?? usual.glanceSide.map { min($0, model.geometry.grid) }
+            var threshold = CascadeSettings(model.configuration)
+            (threshold.threshold, threshold.earlyExit) = (own.threshold, own.earlyExit)
+            var settings = EdgeSettings(threshold)
+            settings.lookup = own
+            return settings
+        }
+    }
+
+    /// What is sent of hard frames where nobody says, and what may be.
+    func payload(_ chosen: PayloadKind?) throws -> PayloadKind {
+        guard case .lookupViT = self else { return chosen ?? .features }
+        guard chosen != .features else {
+            throw ValidationError("--payload features: a LookupViT model has none to hand over; pixels or exact")
+        }
+        return chosen ?? .pixels
+    }
+
+    /// What a compute thread sends of hard frames.
+    func encoding(_ kind: PayloadKind, _ settings: CascadeSettings) -> @Sendable () throws -> PayloadEncoding {
+        switch self {
+        case .lookupViT(let model):
+            return {
+                let writer = PictureWriter(image: model.configuration.image)
+                return { EncodedPayload(try writer.write(kind, square: $0.frame.square)) }
+            }
+        case .lfViT(let model):
+            return {
+                let writer = try PayloadWriter(model.geometry, settings: settings)
+                return { localized in
+                    guard let localization = localized.localization else {
+                        throw PayloadError.unexpected("frame", found: "a whole one", expected: "a localized one")
+                    }
+                    return EncodedPayload(
+                        try writer.write(
+                            kind, square: localized.frame.square, attention: localization.classAttention.values,
+                            features: localization.features, selection: localized.selection
+                        ))
+                }
+            }
+        }
+    }
+
+    /// What answers batches on a worker's compute thread.
+    func engine(batches: [Int], _ effort: WorkerEffort) throws -> @Sendable () throws -> any BatchEngine {
+        switch self {
+        case .lfViT(let model):
+            guard model.geometry.isCascade else {
+                throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
+            }
+            try effort.refuse()
+            let settings = CascadeSettings(model.configuration)
+            return { try FocusEngine(model, settings: settings, batches: batches) }
+        case .lookupViT(let model):
+            let sides = try effort.sides(model.geometry)
+            return { try LookupEngine(model, sides: sides, head: effort.head, batches: batches) }
+        }
+    }
+}
+
+/// How much trouble workers take with a batch.
+struct WorkerEffort {
+    private let flags: LookupFlags
+    private let objective: Double
+
+    /// - Parameter objective: the latency that answers should have, in milliseconds.
+    init(_ flags: LookupFlags, objective: Double) {
+        (self.flags, self.objective) = (flags, objective)
+    }
+
+    /// Which heads answer.
+    var head: LookupHead { flags.head }
+
+    /// The sides to choose from: the one that a flag fixes, or the usual ones.
+    func sides(_ geometry: LookupGeometry) throws -> CompressedSides {
+        let usual = CompressedSides.usual.filter(geometry.compressedSides.contains)
+        let sides = flags.compressedSide.map { [$0] } ?? (usual.isEmpty ? [geometry.grid] : usual)
+        for side in sides where !geometry.compressedSides.contains(side) {
+            throw ValidationError(
+                "--compressed-side \(side): this model has \(geometry.grid) x \(geometry.grid) tokens")
+        }
+        return CompressedSides(sides, objective: .milliseconds(objective))
+    }
+
+    /// Refuses the flags beside a model of the other families.
+    func refuse() throws { try flags.refuse() }
+
+    /// The same for a worker in a process of its own.
+    var arguments: [String] {
+        (flags.compressedSide.map { ["--compressed-side", "\($0)"] } ?? [])
+            + (head == .average ? [] : ["--head", head.rawValue]) + ["--objective", "\(objective)"]
+    }
+}
+
+extension EncodedPayload {
+    /// Copies a payload once, into the message that is sent.
+    fileprivate init(_ payload: Payload) {
+        self.init(payload.kind, payload.parts.map { ($0.frame, $0.bytes) })
+    }
+}

@@ -1,0 +1,83 @@
+import Checkpoints
+import Images
+import LFViT
+import LookupViT
+import Payloads
+import Testing
+import Wire
+import Worker
+import ZeroMQ
+
+struct LookupEngineTests {
+    private let model: LookupViTModel
+    private let configuration = ModelConfiguration(
+        architecture: .lookupViT, image: 96, dim: 32, depth: 2, heads: 2, classes: 5)
+
+    init() throws {
+        model = try LookupViTModel(configuration, weights: RandomWeights())
+    }
+
+    @Test func everySideIsTimedAndTheSmallestIsTold() throws {
+        let engine = try engine([5, 2])
+        let times = engine.measure()
+        #expect(times.map(\.batch) == [1, 2])
+        #expect(times.allSatisfy { $0.time > .zero })
+    }
+
+    @Test func theQueueChoosesTheSide() throws {
+        let engine = try engine([5, 2])
+        let request = try request()
+        var pressure = BatchPressure()
+        let calm = try confidence(engine.answer([request], under: pressure))
+        pressure.waited = .seconds(9)
+        let busy = try confidence(engine.answer([request], under: pressure))
+        #expect(try calm == confidence(self.engine([5]).answer([request])))
+        #expect(try busy == confidence(self.engine([2]).answer([request])))
+        #expect(calm != busy)
+    }
+
+    @Test func aPayloadOfAnotherModelDisturbsNoOther() throws {
+        let engine = try engine([5])
+        let answers = try engine.answer([request(), request(imageSide: 64)])
+        #expect(try confidence([answers[0]]) > 0)
+        guard case .failed(.badPayload, let reason) = answers[1] else {
+            Issue.record("answered a picture of another size")
+            return
+        }
+        #expect(reason.contains("the whole picture of 96 pixels"))
+    }
+
+    @Test func aWorkerThatComputesSomethingElseNeverBecomesReady() throws {
+        let wrong = try LookupViTModel(
+            configuration, weights: RandomWeights(), canary: Canary(class: 3, confidence: 0.999))
+        let error = #expect(throws: CanaryError.self) {
+            _ = try LookupEngine(wrong, sides: CompressedSides([3], objective: .seconds(1)))
+        }
+        #expect(error?.description.contains("expected class 3") == true)
+    }
+
+    private func engine(_ sides: [Int]) throws -> LookupEngine {
+        try LookupEngine(model, sides: CompressedSides(sides, objective: .seconds(1)), batches: [1, 2])
+    }
+
+    private func request(imageSide side: Int = 96) throws -> PendingRequest {
+        let square = Picture(width: side, height: side, bytes: (0..<3 * side * side).map { UInt8($0 % 251) })
+        let payload = try PictureWriter(image: side).write(.exact, square: square)
+        var message = Message()
+        for part in payload.parts { message.append(Frame(copying: part.bytes)) }
+        return PendingRequest(
+            FocusRequest(
+                id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "gate", frame: 1, budget: .seconds(600),
+                payload: payload.kind, region: payload.region, frames: payload.frames,
+                localization: Wire.Answer(classIndex: 0, confidence: 0.5)),
+            payload: message, coordinator: 0, arrived: .zero)
+    }
+
+    private func confidence(_ answers: [EngineAnswer]) throws -> Float {
+        guard case .answered(let top, _, _) = try #require(answers.first) else {
+            Issue.record("not answered: \(answers)")
+            return 0
+        }
+        return top[0].confidence
+    }
+}
