@@ -118,9 +118,15 @@ let package = Package(
             fixtures: "Fixtures"
         )
         + station(
-            "Evaluation", ["BundledModel", "Cascade", "Gears", "Images", "Kernels", "LFViT", "LookupViT", "Tensors"],
+            "Evaluation",
+            [
+                "BundledModel", "Cascade", "Checkpoints", "Gears", "Images", "Kernels", "LFViT", "LookupViT", "Plots",
+                "Tensors",
+            ],
+            resources: "Page/Resources",
             tests: ["BundledModel", "Checkpoints", "Gears", "LFViT", "LookupViT", "TestFolders"]
         )
+        + station("Plots", resources: "Resources")
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
         + station("Pages", ["Metrics", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
@@ -188,8 +194,8 @@ let package = Package(
         + station(
             "Replay",
             [
-                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Randomness",
-                "Threads", heap, histogram,
+                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Plots",
+                "Randomness", "Threads", heap, histogram,
             ],
             resources: "Page/Resources",
             tests: [
@@ -232,17 +238,10 @@ let package = Package(
                 name: "fovea",
                 dependencies: [
                     "Benchmarks", "BundledModel", "Cameras", "Cascade", "Checkpoints", "Coordinator", "Deployment",
-                    "Edge",
-                    "Evaluation",
-                    "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "LinkShaping", "Links", "Logs", "LookupViT",
-                    "Metrics",
-                    "Pages",
-                    "Payloads", "Queueing", "Replay", "Rollout", "Sinks", "Spool", "Supervision", "Tensors", "Threads",
-                    "Traces",
-                    "Watching",
-                    "Wire",
-                    "Worker", "ZeroMQ", logging,
-                    argumentParser, unixSignals,
+                    "Edge", "Evaluation", "Gears", "HeatMaps", "Images", "Kernels", "LFViT", "Links", "LinkShaping",
+                    "Logs", "LookupViT", "Metrics", "Pages", "Payloads", "Queueing", "Randomness", "Replay", "Rollout",
+                    "Sinks", "Spool", "Supervision", "Tensors", "Threads", "Traces", "Watching", "Wire", "Worker",
+                    "ZeroMQ", logging, argumentParser, unixSignals,
                 ] + (hasVideo ? ["Video"] : []),
                 swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),

@@ -6,16 +6,21 @@ package struct EvaluatedPicture: Sendable {
     package struct Focus: Sendable {
         /// The answer.
         package let answer: Answer
+        /// The window that was looked at, counted row by row; nil where the rule has none.
+        package let window: Int?
         /// How long it took.
         package let time: Duration
 
         /// Makes the record of one close look.
-        package init(answer: Answer, time: Duration) {
+        package init(answer: Answer, window: Int?, time: Duration) {
             self.answer = answer
+            self.window = window
             self.time = time
         }
     }
 
+    /// Where the picture lies.
+    package let path: String
     /// The right class.
     package let label: Int
     /// Localization's answer, or the only pass's; of LookupViT the first side's.
@@ -26,7 +31,8 @@ package struct EvaluatedPicture: Sendable {
     package let focus: [Focus]
 
     /// Makes the record of one picture.
-    package init(label: Int, first: Answer, firstTime: Duration, focus: [Focus]) {
+    package init(path: String, label: Int, first: Answer, firstTime: Duration, focus: [Focus]) {
+        self.path = path
         self.label = label
         self.first = first
         self.firstTime = firstTime

@@ -23,14 +23,14 @@ package struct FormatAgreement: Sendable, Encodable, Equatable {
 
     /// Localization, or the only pass.
     package let first: Stage
-    /// Focus, one for each of the settings.
+    /// Focus, one for each of the positions.
     package let focus: [Stage]
 
-    /// Compares two evaluations of the same pictures in the same order.
-    package init(_ pictures: [EvaluatedPicture], reference: [EvaluatedPicture]) {
+    /// Compares two evaluations of the same pictures in the same order, of focus the answers at some positions.
+    package init(_ pictures: [EvaluatedPicture], reference: [EvaluatedPicture], positions: [Int]) {
         let labels = pictures.map(\.label)
         first = Stage(pictures.map(\.first.best.index), reference: reference.map(\.first.best.index), labels: labels)
-        focus = (pictures.first?.focus.indices ?? 0..<0).map { position in
+        focus = positions.map { position in
             Stage(
                 pictures.map { $0.focus[position].answer.best.index },
                 reference: reference.map { $0.focus[position].answer.best.index }, labels: labels

@@ -10,6 +10,12 @@ package struct LabelledFolder: Sendable {
         package let path: String
         /// The class of its folder.
         package let label: Int
+
+        /// Makes a picture of a known class.
+        package init(path: String, label: Int) {
+            self.path = path
+            self.label = label
+        }
     }
 
     /// All pictures, folder by folder in the order of their names.

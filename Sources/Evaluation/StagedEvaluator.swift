@@ -4,7 +4,8 @@ import Kernels
 package import LFViT
 package import LookupViT
 
-/// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds.
+/// Runs every stage on every picture, whatever its confidence: one pass then answers for all thresholds, and for all
+/// settings, which share one glance.
 ///
 /// Owned by one compute thread.
 package final class StagedEvaluator {
@@ -14,9 +15,16 @@ package final class StagedEvaluator {
     private var selection = RegionSelection()
 
     private enum Stages {
-        case cascade(Localization, [(selector: RegionSelector, focus: any FocusStage)])
+        case cascade(Localization, others: [ClassAttention], [CloseLook])
         case plain(PlainPass)
         case lookup(LookupTokens, LookupPass, [LookupPass])
+    }
+
+    /// Focus with one of the settings.
+    private struct CloseLook {
+        let selector: RegionSelector
+        let focus: any FocusStage
+        let attention: ClassAttention
     }
 
     /// Compiles localization, and focus for each of the settings, on the calling thread.
@@ -24,8 +32,18 @@ package final class StagedEvaluator {
         let bound = try BoundModel(model, context: ComputeContext())
         frame = PreparedFrame(model, crop: crop)
         if model.geometry.isCascade {
-            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0) as any FocusStage) }
-            stages = .cascade(try Localization(bound, beta: settings[0].beta), focuses)
+            let localization = try Localization(bound, beta: settings[0].beta)
+            var attentions = [settings[0].beta: localization.classAttention]
+            for one in settings where attentions[one.beta] == nil {
+                attentions[one.beta] = ClassAttention(cells: model.geometry.cells, beta: one.beta)
+            }
+            let looks = try settings.map { one in
+                CloseLook(
+                    selector: one.selector(model.geometry), focus: try Focus(bound, settings: one),
+                    attention: attentions[one.beta] ?? localization.classAttention)
+            }
+            let others = attentions.values.filter { $0 !== localization.classAttention }
+            stages = .cascade(localization, others: others, looks)
         } else {
             stages = .plain(try PlainPass(bound))
         }
@@ -39,10 +57,14 @@ package final class StagedEvaluator {
     ) throws {
         let bound = try BoundElastic(model, context: ComputeContext())
         frame = PreparedFrame(model.base, crop: crop)
-        let selector = settings.selector(model.base.geometry)
-        stages = .cascade(
-            try Localization(bound.base, beta: settings.beta),
-            try sides.map { (selector, try ElasticFocus(bound, settings: settings, side: $0, head: head)) })
+        let localization = try Localization(bound.base, beta: settings.beta)
+        let looks = try sides.map { side in
+            CloseLook(
+                selector: settings.selector(model.base.geometry),
+                focus: try ElasticFocus(bound, settings: settings, side: side, head: head),
+                attention: localization.classAttention)
+        }
+        stages = .cascade(localization, others: [], looks)
         for answer in warmUp() { try model.base.check(answer) }
     }
 
@@ -58,45 +80,52 @@ package final class StagedEvaluator {
 
     /// Runs every stage once on an empty frame, so that the first picture's times are like the others'.
     private func warmUp() -> [Answer] {
-        let empty = run(label: 0, number: 0)
+        let empty = run(LabelledFolder.Picture(path: "", label: 0), number: 0)
         return [empty.first] + empty.focus.map(\.answer)
     }
 
     /// Evaluates one picture; the frame's number decides only what the random rule draws.
     package func evaluate(_ picture: LabelledFolder.Picture, number: UInt64) throws(PictureError) -> EvaluatedPicture {
         try frame.decode(file: picture.path)
-        return run(label: picture.label, number: number)
+        return run(picture, number: number)
     }
 
-    private func run(label: Int, number: UInt64) -> EvaluatedPicture {
+    private func run(_ picture: LabelledFolder.Picture, number: UInt64) -> EvaluatedPicture {
         let start = clock.now
         switch stages {
         case .plain(let pass):
             let answer = pass.run(frame.high)
-            return EvaluatedPicture(label: label, first: answer, firstTime: clock.now - start, focus: [])
-        case .cascade(let localization, let focuses):
+            return EvaluatedPicture(
+                path: picture.path, label: picture.label, first: answer, firstTime: clock.now - start, focus: [])
+        case .cascade(let localization, let others, let looks):
             frame.halve()
-            let first = localization.run(frame.low)
+            for other in others { other.reset() }
+            let first = localization.run(frame.low) { block, _ in
+                for other in others { other.follow(localization.classAttention, block: block) }
+            }
             let firstTime = clock.now - start
-            let focus = focuses.map { selector, focus in
+            let focus = looks.map { look in
                 let start = clock.now
-                selector.select(localization.classAttention.values, frame: number, into: &selection)
-                let answer = focus.run(
+                look.selector.select(look.attention.values, frame: number, into: &selection)
+                let answer = look.focus.run(
                     frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
                 )
-                return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
+                return EvaluatedPicture.Focus(
+                    answer: answer, window: selection.region?.index, time: clock.now - start)
             }
-            return EvaluatedPicture(label: label, first: first, firstTime: firstTime, focus: focus)
+            return EvaluatedPicture(
+                path: picture.path, label: picture.label, first: first, firstTime: firstTime, focus: focus)
         case .lookup(let embedding, let pass, let others):
             // Each embeds the picture itself, as workers do that are sent pixels.
             let looks = ([pass] + others).map { pass in
                 let start = clock.now
                 embedding.run(frame.high)
                 let answer = pass.run(embedding.tokens)
-                return EvaluatedPicture.Focus(answer: answer, time: clock.now - start)
+                return EvaluatedPicture.Focus(answer: answer, window: nil, time: clock.now - start)
             }
             return EvaluatedPicture(
-                label: label, first: looks[0].answer, firstTime: looks[0].time, focus: Array(looks.dropFirst()))
+                path: picture.path, label: picture.label, first: looks[0].answer, firstTime: looks[0].time,
+                focus: Array(looks.dropFirst()))
         }
     }
 }

@@ -14,7 +14,8 @@ struct SheetLayout {
     /// Pixels on a panel's side.
     let side: Int
 
-    let panelsTop = 66
+    /// Where the panels begin; a figure of several rows moves it.
+    var panelsTop = 66
     var panelsBottom: Int { panelsTop + side }
     var left: Double { Double(Self.margin) }
     var contentWidth: Double { Double(panels * side + (panels - 1) * Self.gap) }

@@ -16,20 +16,32 @@ package final class ClassAttention {
     private let beta: Float
     private let weight: Float
 
-    init(cells: Int, beta: Double) {
+    /// Makes an accumulation of nothing yet.
+    package init(cells: Int, beta: Double) {
         self.beta = Float(beta)
         weight = Float(1 - beta)
         values = Tensor([cells])
         latest = Tensor([cells])
     }
 
-    func reset() {
+    /// Forgets the last picture.
+    package func reset() {
         for cell in 0..<values.columns { values[cell] = 0 }
     }
 
     func follow(_ attention: borrowing Attention, block: Int) {
         guard block >= ClassAttention.firstBlock else { return }
         attention.classAttention(into: &latest)
-        for cell in 0..<values.columns { values[cell] = beta * values[cell] + weight * latest[cell] }
+        accumulate(latest)
+    }
+
+    /// Accumulates what another one saw in a block, with a decay of its own: one pass then tells what each decay gives.
+    package func follow(_ other: ClassAttention, block: Int) {
+        guard block >= ClassAttention.firstBlock else { return }
+        accumulate(other.latest)
+    }
+
+    private func accumulate(_ attention: borrowing Tensor) {
+        for cell in 0..<values.columns { values[cell] = beta * values[cell] + weight * attention[cell] }
     }
 }

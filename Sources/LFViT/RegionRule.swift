@@ -8,6 +8,8 @@ package enum RegionRule: String, Sendable, CaseIterable {
     case largestCell = "max_gca"
     /// The window around the cell of smallest class attention, clamped to the grid.
     case smallestCell = "min_gca"
+    /// The window in the middle, whatever the attention says: what photographers do for it.
+    case centre
     /// A window drawn at random, the same for the same frame.
     case random
     /// The cells of largest class attention wherever they lie: CF-ViT.

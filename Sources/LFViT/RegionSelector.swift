@@ -72,6 +72,7 @@ package struct RegionSelector: Sendable, Equatable {
         case .negativeNeighbourhood: return extremeWindow(attention, sign: -1)
         case .largestCell: return window(around: extremeCell(attention, sign: 1))
         case .smallestCell: return window(around: extremeCell(attention, sign: -1))
+        case .centre: return (grid - side) / 2 * (grid - side + 2)
         case .random:
             let windows = UInt64((grid - side + 1) * (grid - side + 1))
             var random = SeededGenerator(seed: frame)

@@ -34,6 +34,15 @@ package struct Work: Sendable, Equatable {
         )
     }
 
+    /// Focus as the public code runs it: the fine embedding and the reuse block of all cells, whichever are used. The answer
+    /// is the same; the papers' figures count this.
+    package static func focusOfPublicCode(_ geometry: Geometry, _ settings: CascadeSettings) -> Work {
+        stage(
+            geometry, tokens: focus(geometry, settings).tokens, embedded: 4 * geometry.cells,
+            fused: settings.fusion ? geometry.cells : 0
+        )
+    }
+
     private static func stage(_ geometry: Geometry, tokens: Int, embedded: Int, fused: Int) -> Work {
         let dim = geometry.dim
         let block = 12 * tokens * dim * dim + 2 * tokens * tokens * dim

@@ -5,7 +5,7 @@ import Testing
 extension CommandTests {
     /// LookupViT through the commands: a small model with random weights, 14 x 14 lookup tokens, 10 classes.
     struct LookupTests {
-        private let model = Program.repository.appending(
+        let model = Program.repository.appending(
             path: "Tests/LookupViTTests/Fixtures/random-224-model.safetensors"
         ).path
 

@@ -49,6 +49,22 @@ extension CommandTests {
             #expect(run.lines.contains("parameters    23,252,200"))
         }
 
+        @Test func thePapersRowsStandBesideTheFormula() async throws {
+            let run = try await Program.run("model", "paper")
+            #expect(run.status == 0 && run.errors.isEmpty)
+            for line in [
+                "DeiT-S, 112                    73.3     1.10        -    1.100    1.100  -",
+                "LF-ViT(5), m=5, 0.47           79.8      1.7    1.100    2.703    3.803  0.22 ± 0.02",
+                "EViT                           79.5      3.0        -        -        -  -",
+            ] {
+                #expect(run.lines.contains(line), "\(line)")
+            }
+            let rows = try await Program.shell(
+                "$FOVEA model paper --json | python3 -c 'import json, sys; "
+                    + "rows = json.load(sys.stdin); print(len(rows), {len(row) for row in rows})'")
+            #expect(rows.output == "26 {10}\n")
+        }
+
         private func rounded(_ stage: JSONObject) throws -> Double {
             try (1000 * stage.value("gmacs", as: Double.self)).rounded() / 1000
         }

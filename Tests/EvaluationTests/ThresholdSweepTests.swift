@@ -11,8 +11,8 @@ struct ThresholdSweepTests {
         let configuration = try #require(ModelConfiguration(named: "small-224"))
         let pictures = [(0.9, 1, 1), (0.6, 2, 1), (0.3, 2, 1)].map { confidence, first, focus in
             EvaluatedPicture(
-                label: 1, first: answer(first, confidence), firstTime: .milliseconds(10),
-                focus: [EvaluatedPicture.Focus(answer: answer(focus, 0.8), time: .milliseconds(20))]
+                path: "", label: 1, first: answer(first, confidence), firstTime: .milliseconds(10),
+                focus: [EvaluatedPicture.Focus(answer: answer(focus, 0.8), window: 0, time: .milliseconds(20))]
             )
         }
         sweep = ThresholdSweep(
@@ -41,6 +41,17 @@ struct ThresholdSweepTests {
         #expect((row.focusShare - 1.0 / 3).magnitude < 1e-12)
         #expect((row.top1 * 10).rounded() == 667)
         #expect((row.imagesPerSecond - 2 / (0.01 + 0.02 / 3)).magnitude < 1e-6)
+    }
+
+    @Test func everyRightAnswerIsOfTheStageThatGaveIt() {
+        let rights = [0, 0.5, 0.7, nil].map { sweep.row($0) }.map { [$0.rightAtLocalization, $0.rightAtFocus] }
+        #expect(rights == [[1, 0], [1, 1], [1, 2], [0, 3]])
+    }
+
+    @Test func aLongCurveIsThinnedEvenlyAndKeepsItsEnds() {
+        let all = sweep.curve()
+        let thinned = sweep.curve(most: 2)
+        #expect(thinned.map(\.threshold) == [all[0], all[2], all[3]].map(\.threshold))
     }
 
     @Test func theCurveHasARowForEveryConfidence() {

@@ -63,6 +63,13 @@ struct RegionSelectorTests {
         #expect(outside == [14, 15, 18, 19, 20, 21, 22, 25, 26, 27] + Array(0..<14) + Array(28..<49))
     }
 
+    @Test(arguments: [(1, 3), (3, 2), (5, 1), (6, 0), (7, 0)])
+    func theCentreLeavesAsMuchAboveAsBelow(side: Int, corner: Int) throws {
+        let attention = Tensor([49], values: (0..<49).map { Float($0) })
+        let region = try #require(select(attention, side: side, rule: .centre).region)
+        #expect(region.row == corner && region.column == corner)
+    }
+
     @Test(arguments: RegionRule.allCases, 1...7)
     func everyCellIsKeptOrReusedOnce(rule: RegionRule, side: Int) {
         let attention = Tensor([49], values: (0..<49).map { Float(($0 * 37) % 49) })

@@ -1,4 +1,5 @@
 package import Foundation
+import Plots
 
 /// Reports as one page for people: plots and tables in a single file that fetches nothing.
 package struct ReportPage {
@@ -23,16 +24,7 @@ package struct ReportPage {
 
     /// The whole page as HTML.
     package func html() throws -> Data {
-        guard let url = Bundle.module.url(forResource: "report", withExtension: "html", subdirectory: "Resources")
-        else {
-            preconditionFailure("the installation is incomplete: report.html is missing beside the executable")
-        }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Inside a script element only "</" and "<!--" could end the data.
-        let data = String(decoding: try encoder.encode(reports), as: UTF8.self)
-            .replacingOccurrences(of: "<", with: "\\u003c")
-        let template = try String(contentsOf: url, encoding: .utf8)
-        return Data(template.replacingOccurrences(of: "/*REPORTS*/", with: data).utf8)
+        let script = try PlotPage.resource("report", "js", in: .module)
+        return try PlotPage(title: "Fovea load test", script: script).html(reports)
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Benchmarks
 import Checkpoints
+import Evaluation
 import Foundation
 import Kernels
 import LFViT

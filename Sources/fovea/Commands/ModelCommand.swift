@@ -6,6 +6,6 @@ struct ModelCommand: ParsableCommand {
         commandName: "model",
         abstract: "Inspect model files and check them against the reference.",
         discussion: "EXAMPLE: fovea model info --geometry small-224",
-        subcommands: [ModelInfoCommand.self, ModelParityCommand.self]
+        subcommands: [ModelInfoCommand.self, ModelPaperCommand.self, ModelParityCommand.self]
     )
 }

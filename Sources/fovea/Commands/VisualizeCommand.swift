@@ -15,9 +15,11 @@ struct VisualizeCommand: AsyncParsableCommand {
         discussion: """
             Writes one sheet a picture into the output folder, named after the picture; no picture that is read is ever \
             overwritten. With \
-            --compare it writes a figure of what several region rules choose instead.
+            --compare it writes a figure of what several region rules choose instead; with --figure it writes a single \
+            figure of easy and hard pictures, the paper's Fig. 6.
 
             EXAMPLE: fovea visualize Photographs --out heatmaps --no-exit
+            EXAMPLE: fovea visualize imagenette --crop 1 --right --figure selections.png
             """
     )
 
@@ -33,6 +35,8 @@ struct VisualizeCommand: AsyncParsableCommand {
     )
     var compare: [RegionRule] = []
 
+    @OptionGroup var figure: FigureFlags
+
     @OptionGroup var run: RunFlags
 
     func validate() throws {
@@ -42,12 +46,19 @@ struct VisualizeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let files = try PictureFiles.list(paths)
         let model = try run.model.load()
         let table = try run.classTable(for: model.configuration)
         guard model.geometry.isCascade else {
             throw ValidationError("a one-pass model has no class attention to draw; name an LF-ViT model")
         }
+        if let file = figure.figure {
+            let gallery = SelectionGallery(flags: figure, run: run)
+            let failed = try await gallery.draw(paths, model, table: table, to: file)
+            try Output.line(file)
+            if failed > 0 { throw ExitCode(1) }
+            return
+        }
+        let files = try PictureFiles.list(paths)
         let settings = try run.cascade.settings(for: model.configuration)
         let sheets = try SheetNames(folder: out, files: files)
         let rules = compare

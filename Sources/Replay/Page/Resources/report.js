@@ -1,99 +1,7 @@
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Fovea load test</title>
-<style>
-:root { --ground: #fcfcfb; --ink: #1d1f21; --soft: #6b6f76; --line: #e2e3e1; --panel: #ffffff; --good: #1b7f4d; --bad: #b3261e;
-  --exited: #2a78b8; --focused: #1f9e77; --fallback: #e6a117; --rejected: #8d6cab; --dropped: #c8452f; --other: #6b6f76; }
-@media (prefers-color-scheme: dark) { :root { --ground: #16181a; --ink: #e8e9ea; --soft: #9aa0a6; --line: #2d3033;
-  --panel: #1c1f22; --good: #4cc38a; --bad: #f2786f; --exited: #5aa9e6; --focused: #3fc79a; --fallback: #f0b94a;
-  --rejected: #b79ad4; --dropped: #ee7b66; --other: #9aa0a6; } }
-* { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 1120px; padding: 24px 20px 60px; background: var(--ground); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "DejaVu Sans", sans-serif; font-variant-numeric: tabular-nums; }
-h1 { font-size: 22px; margin: 0 0 2px; } h2 { font-size: 15px; margin: 0 0 8px; }
-p { margin: 4px 0; } .soft { color: var(--soft); } .good { color: var(--good); } .bad { color: var(--bad); }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(118px, 1fr)); gap: 10px; margin: 18px 0; }
-.tile, section { background: var(--panel); border: 1px solid var(--line); border-radius: 8px; padding: 12px 14px; }
-.tile b { display: block; font-size: 21px; font-weight: 600; line-height: 1.25; } .tile span { color: var(--soft); font-size: 13px; }
-.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(480px, 100%), 1fr)); gap: 14px; }
-section { margin: 14px 0; min-width: 0; } .pair section { margin: 0; } .pair { margin: 14px 0; }
-.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: 14px; }
-th, td { text-align: right; padding: 3px 10px; border-bottom: 1px solid var(--line); white-space: nowrap; }
-th { color: var(--soft); font-weight: 500; } th:first-child, td:first-child { text-align: left; padding-left: 0; }
-svg { display: block; width: 100%; height: auto; } svg text { fill: var(--soft); font-size: 11px; }
-.key { display: inline-block; margin-right: 14px; font-size: 13px; color: var(--soft); }
-.key i { display: inline-block; width: 10px; height: 10px; border-radius: 2px; margin-right: 5px; }
-.grid { stroke: var(--line); } .event { stroke: var(--ink); stroke-dasharray: 3 3; opacity: .6; }
-.dash { stroke-dasharray: 5 4; }
-</style>
-</head>
-<body>
-<main id="page"></main>
-<script type="application/json" id="reports">/*REPORTS*/</script>
-<script>
-"use strict";
-const errors = [];
-window.addEventListener("error", event => { errors.push(event.message); document.documentElement.dataset.errors = errors.join("; "); });
-
 const OUTCOMES = ["exited", "focused", "fallback", "rejected", "dropped"];
-const reports = JSON.parse(document.getElementById("reports").textContent);
+const reports = data;
 const several = reports.length > 1;
-const page = document.getElementById("page");
 const colour = name => `var(--${OUTCOMES.includes(name) ? name : "other"})`;
-const escape = text => String(text).replace(/[&<>"]/g, c => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]);
-const number = (value, digits = 1) => value === null || value === undefined ? "–"
-  : value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-const milliseconds = value => value === null || value === undefined ? "–"
-  : number(value, value < 10 ? 2 : value < 1000 ? 1 : 0);
-
-function add(html, parent = page) { parent.insertAdjacentHTML("beforeend", html); return parent.lastElementChild; }
-function section(title, note = "") {
-  return add(`<section><h2>${escape(title)}</h2>${note ? `<p class="soft">${escape(note)}</p>` : ""}</section>`);
-}
-
-/** A plot: axes, and marks that `draw` makes with scales in hand. */
-function plot(parent, name, { x, y, xLabel, yLabel, xTicks, yTicks, xLog }, draw) {
-  const [width, height, left, right, top, bottom] = [560, 250, 52, 12, 10, 36];
-  const place = (value, [low, high], from, to, log) => {
-    const f = log ? v => Math.log10(Math.max(v, 1e-9)) : v => v;
-    return from + (to - from) * (f(value) - f(low)) / ((f(high) - f(low)) || 1);
-  };
-  const sx = v => place(v, x, left, width - right, xLog), sy = v => place(v, y, height - bottom, top);
-  const marks = [];
-  for (const tick of yTicks ?? ticks(y)) marks.push(
-    `<line class="grid" x1="${left}" x2="${width - right}" y1="${sy(tick)}" y2="${sy(tick)}"/>`,
-    `<text x="${left - 6}" y="${sy(tick) + 4}" text-anchor="end">${short(tick)}</text>`);
-  for (const tick of xTicks ?? (xLog ? logTicks(x) : ticks(x))) marks.push(
-    `<text x="${sx(tick)}" y="${height - bottom + 16}" text-anchor="middle">${short(tick)}</text>`);
-  marks.push(`<text x="${(left + width - right) / 2}" y="${height - 4}" text-anchor="middle">${escape(xLabel)}</text>`,
-    `<text x="${left - 44}" y="${top + 10}" transform="rotate(-90 ${left - 44} ${top + 10})" text-anchor="end">${escape(yLabel)}</text>`);
-  const drawn = draw(sx, sy);
-  add(`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(name)}" data-plot="${escape(name)}"
-    data-marks="${drawn.length}">${marks.join("")}${drawn.join("")}</svg>`, parent);
-}
-function ticks([low, high], count = 5) {
-  const span = high - low || 1, raw = span / count, power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= raw) ?? raw, found = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + step * 1e-6; v += step) found.push(Math.abs(v) < step * 1e-6 ? 0 : v);
-  return found;
-}
-function logTicks([low, high]) {
-  const found = [];
-  for (let p = Math.floor(Math.log10(low)); p <= Math.log10(high); p++)
-    for (const f of [1, 3]) if (f * 10 ** p >= low && f * 10 ** p <= high) found.push(f * 10 ** p);
-  return found;
-}
-function short(v) {
-  if (v === 0) return "0";
-  for (const [unit, size] of [["G", 1e9], ["M", 1e6], ["k", 1e3]]) if (Math.abs(v) >= size) return +(v / size).toPrecision(3) + unit;
-  return String(+v.toPrecision(3));
-}
-const path = (points, style, extra = "") => points.length
-  ? [`<path fill="none" ${style} d="M${points.map(p => p.map(v => v.toFixed(1)).join(",")).join("L")}" ${extra}/>`] : [];
-const keys = (parent, names) => add(`<p>${names.map(n => `<span class="key"><i style="background:${n[1]}"></i>${escape(n[0])}</span>`).join("")}</p>`, parent);
 const eventMarks = (report, sx, top, bottom) => report.events.map(e =>
   `<line class="event" x1="${sx(e.seconds)}" x2="${sx(e.seconds)}" y1="${top}" y2="${bottom}"><title>${escape(e.kind)} ${escape(e.target)} at ${number(e.seconds)} s</title></line>`
   + `<text x="${sx(e.seconds) + 3}" y="${top + 9}">${escape(e.kind)}</text>`);
@@ -219,7 +127,3 @@ for (const [name, report] of named) { head(report, name); if (!several) latencyT
 if (several) comparison(named);
 distributions(named);
 for (const [name, report] of named) { overTime(report, name); search(report, name); }
-document.documentElement.dataset.state = "drawn";
-</script>
-</body>
-</html>
