@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Checks what training is made of, on a model of four blocks and pictures of noise: `self_test.py` says nothing but ok."""
+import json
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+import torch
+from PIL import Image
+
+import losses
+from lf_vit import Switched, positions
+from loop import learning_rate
+from reference import load, preprocess  # noqa: F401
+
+here = pathlib.Path(__file__).resolve().parent
+
+
+def losses_are_the_papers():
+    focus, localization = torch.randn(4, 7, requires_grad=True), torch.randn(4, 7, requires_grad=True)
+    target = torch.tensor([0, 3, 6, 1])
+    loss = losses.paper(localization, focus, target)
+    p, q = focus.softmax(-1), localization.softmax(-1)
+    expected = -p.log()[range(4), target].mean() + (p * (p.log() - q.log())).sum(-1).mean()
+    assert torch.allclose(loss, expected, atol=1e-5), (loss, expected)
+    loss.backward()
+    only_cross_entropy = (p - torch.nn.functional.one_hot(target, 7)).detach() / 4
+    assert torch.allclose(focus.grad, only_cross_entropy, atol=1e-5), "the divergence must not move focus"
+    shares = torch.nn.functional.one_hot(target, 7).float()
+    assert torch.allclose(losses.cross_entropy(focus, shares), losses.cross_entropy(focus, target), atol=1e-5)
+
+
+def the_rate_warms_up_and_falls():
+    rates = [learning_rate(share / 100, 1e-3, 1e-5, 0.05) for share in range(101)]
+    assert rates[0] == 1e-6 and abs(rates[5] - 1e-3) < 1e-9 and abs(rates[100] - 1e-5) < 1e-9
+    assert all(a >= b for a, b in zip(rates[5:], rates[6:]))
+
+
+def region_rules_choose_what_they_say():
+    model = Switched(10, 224, 32, 1, 1, 3, 0.88, 0.99, 0.0)
+    gca = torch.rand(8, 49)
+    sums = gca[:, model.windows3].sum(-1)
+    for rule, expected in (("ngca", sums.argmax(1)), ("neg_ngca", sums.argmin(1))):
+        model.rule = rule
+        assert torch.equal(model.choose(gca)[0], expected), rule
+    for rule, cell in (("max_gca", gca.argmax(1)), ("min_gca", gca.argmin(1))):
+        model.rule = rule
+        region = model.choose(gca)[0]
+        for window, extreme in zip(model.windows3[region].tolist(), cell.tolist()):
+            assert extreme in window, rule
+    model.rule = "random"
+    assert len(set(model.choose(gca.repeat(32, 1))[0].tolist())) > 10
+    table = positions(torch.randn(1, 197, 32), 7)
+    assert table["pos_embed_list.0"].shape == (1, 50, 32) and table["pos_embed_list.1"].shape == (1, 197, 32)
+
+
+def a_run_goes_on_where_it_stopped(folder):
+    for number in range(12):
+        path = folder / "pictures" / str(number % 3) / f"{number}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        noise = np.random.default_rng(number).integers(0, 255, (64, 64, 3), dtype=np.uint8)
+        Image.fromarray(noise).save(path)
+    for script, more in (("lf_vit.py", ["--sides", "2"]), ("lookup_vit.py", ["--sides", "2"])):
+        out = folder / f"{script}.safetensors"
+        run = [sys.executable, str(here / script), "--data", str(folder / "pictures"), "--geometry", "tiny-64", "--depth",
+               "4", "--classes", "3", "--batch", "4", "--threads", "1", "--out", str(out), *more]
+        subprocess.run([*run, "--epochs", "1"], check=True, capture_output=True)
+        model, config = load(out)
+        assert config["classes"] == 3 and all(p.isfinite().all() for p in model.parameters())
+        subprocess.run([*run, "--epochs", "2", "--resume"], check=True, capture_output=True)
+        state = torch.load(f"{out}.state", weights_only=True)
+        assert state["seen"] == 24 and state["steps"] == 6, (state["seen"], state["steps"])
+
+
+def main():
+    torch.manual_seed(0)
+    losses_are_the_papers()
+    the_rate_warms_up_and_falls()
+    region_rules_choose_what_they_say()
+    with tempfile.TemporaryDirectory() as folder:
+        a_run_goes_on_where_it_stopped(pathlib.Path(folder))
+    print(json.dumps({"self_test": "ok"}))
+
+
+if __name__ == "__main__":
+    main()
