@@ -30,7 +30,8 @@ final class EdgeWatch: Sendable {
     private let wall: Wall
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
-    private let canary: CanaryEdge?
+    /// The model on trial; nil where there is none.
+    let canary: CanaryEdge?
 
     init(
         _ settings: EdgeSettings, payload: String, table: ClassTable, watch: NodeWatch, canary: CanaryEdge? = nil
@@ -75,7 +76,6 @@ final class EdgeWatch: Sendable {
         var state = EdgeState(
             threshold: settings.cascade.threshold, payload: payload, budget: settings.budget / .seconds(1))
         state.cameras = edge.account.cameras.sorted { $0.key < $1.key }.map { CameraState($0.key.name, $0.value) }
-        state.canary = canary?.comparison
         let seen = seen.withLock { $0 }
         state.latency = seen.latency
         state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
