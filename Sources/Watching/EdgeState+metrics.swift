@@ -71,6 +71,6 @@ extension EdgeState {
             MetricFamily(
                 .counter, "fovea_edge_unusable_messages_total", "Messages of coordinators that could not be used.",
                 Double(unusableMessages)),
-        ] + canaryMetrics
+        ]
     }
 }

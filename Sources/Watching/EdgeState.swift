@@ -1,5 +1,4 @@
 package import Metrics
-package import Rollout
 
 /// An edge at one moment.
 package struct EdgeState: Codable, Sendable {
@@ -25,8 +24,6 @@ package struct EdgeState: Codable, Sendable {
     package var surplusAnswers = 0
     /// Messages of coordinators that could not be used.
     package var unusableMessages = 0
-    /// What was seen of a model on trial; nil where there is none.
-    package var canary: ModelComparison?
 
     /// Where results go, by name.
     package var sinks: [Sink] = []

@@ -18,6 +18,7 @@ extension NodeState {
             families.append(MetricFamily(.gauge, "fovea_gear", "The gear in force.", Double(gear.gear)))
         }
         families += edge?.metrics ?? []
+        families += canaryMetrics
         families += coordinator?.metrics ?? []
         families += WorkerState.metrics(of: workers)
         if !links.isEmpty { families.append(Self.links(links)) }

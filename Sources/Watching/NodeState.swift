@@ -1,3 +1,5 @@
+package import Rollout
+
 /// What a process of Fovea says of itself: the one source of its page, its JSON, its metrics and `fovea top`, so that none
 /// of them can differ from another.
 package struct NodeState: Codable, Sendable {
@@ -19,6 +21,8 @@ package struct NodeState: Codable, Sendable {
     package var workers: [WorkerState] = []
     /// The point of the accuracy/load curve at work; nil where none is set.
     package var gear: GearState?
+    /// What an edge saw of a model on trial; nil where there is none.
+    package var canary: ModelComparison?
 
     /// Makes the state of a process that runs nothing yet.
     package init(role: String, name: String, version: String) {
@@ -26,7 +30,7 @@ package struct NodeState: Codable, Sendable {
     }
 
     private enum CodingKeys: String, CodingKey {
-        case role, name, version, uptime, readiness, edge, coordinator, workers, gear
+        case role, name, version, uptime, readiness, edge, coordinator, workers, gear, canary
     }
 
     /// Every key is always there, so that programs need no special case.
@@ -41,5 +45,6 @@ package struct NodeState: Codable, Sendable {
         try container.encode(coordinator, forKey: .coordinator)
         try container.encode(workers, forKey: .workers)
         try container.encode(gear, forKey: .gear)
+        try container.encode(canary, forKey: .canary)
     }
 }

@@ -49,6 +49,7 @@ struct NodeMetricsTests {
         let data = try JSONEncoder().encode(state)
         let object = try JSONSerialization.jsonObject(with: data) as? [String: Any]
         #expect(object?["gear"] is NSNull)
+        #expect(object?["canary"] is NSNull)
         let copy = try JSONDecoder().decode(NodeState.self, from: data)
         #expect(copy.metrics == state.metrics)
     }

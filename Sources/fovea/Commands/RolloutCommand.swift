@@ -83,7 +83,7 @@ struct RolloutCommand: AsyncParsableCommand {
             do { state = try await reader.read() } catch {
                 throw RolloutError(description: "\(reader.address) \(error)")
             }
-            guard let seen = state.edge?.canary else {
+            guard let seen = state.canary else {
                 throw RolloutError(
                     description: "\(reader.address) has no model on trial; start the edge with --canary-model")
             }

@@ -32,7 +32,8 @@ final class EdgeWatch: Sendable {
     private let wall: Wall
     private let log: Logger
     private let record: (@Sendable (Span) -> Void)?
-    private let canary: CanaryEdge?
+    /// The model on trial; nil where there is none.
+    let canary: CanaryEdge?
     private let results: EdgeResults?
 
     init(
@@ -83,7 +84,6 @@ final class EdgeWatch: Sendable {
     func state(of edge: EdgeNode) -> EdgeState {
         var state = EdgeState(
             threshold: edge.threshold, payload: payload, budget: settings.budget / .seconds(1))
-        state.canary = canary?.comparison
         results?.publish(in: &state)
         let seen = seen.withLock { $0 }
         state.cameras = cameras(of: edge, seen.cameras)

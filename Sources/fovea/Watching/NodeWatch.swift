@@ -79,6 +79,7 @@ final class NodeWatch: Sendable {
             let stalled = eye.stalled(edge)
             published.withLock { published in
                 published.state.edge = state
+                published.state.canary = eye.canary?.comparison
                 published.stalled = stalled
             }
         }

@@ -1,7 +1,7 @@
 import Metrics
 import Rollout
 
-extension EdgeState {
+extension NodeState {
     /// The comparison with a model on trial, as metrics; none where there is no trial.
     var canaryMetrics: [MetricFamily] {
         guard let canary else { return [] }
