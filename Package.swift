@@ -159,11 +159,11 @@ let package = Package(
             ]
         )
         + station("Gears", tests: ["Randomness"])
-        + station("Spool", ["Threads", deque], tests: ["Randomness", "Threads", "fovea-spool-writer"])
-        + station("MQTT", mosquitto + ["Threads"], tests: ["BrokerSupport", "Threads"])
+        + station("Spool", ["Threads", deque], tests: ["PeerSupport", "Randomness", "Threads", "fovea-spool-writer"])
+        + station("MQTT", mosquitto + ["Threads"], tests: ["PeerSupport", "Threads"])
         + station(
             "Sinks", ["Images", "MQTT", "Randomness", "Spool", "Threads"],
-            tests: ["BrokerSupport", "Images", "MQTT", "Randomness", "Spool", "Threads", flyingFox]
+            tests: ["PeerSupport", "Images", "MQTT", "Randomness", "Spool", "Threads", flyingFox]
         )
         + station("Deployment", ["MQTT", "Sinks", "Spool", yams], tests: ["MQTT", "Sinks", "Spool"])
         + station("Queueing", [heap], tests: ["Randomness"])
@@ -208,7 +208,7 @@ let package = Package(
                 name: "BundledModel", resources: [.copy("Resources")], swiftSettings: swiftSettings
             ),
             .target(name: "CAllocations", path: "Tests/CAllocations"),
-            .target(name: "BrokerSupport", path: "Tests/BrokerSupport", swiftSettings: swiftSettings),
+            .target(name: "PeerSupport", path: "Tests/PeerSupport", swiftSettings: swiftSettings),
             .executableTarget(
                 name: "fovea-spool-writer", dependencies: ["Spool"], path: "Tests/SpoolWriter",
                 swiftSettings: swiftSettings

@@ -38,15 +38,18 @@ struct SpoolLoop: ~Copyable {
             }
         }
         let isSafe = spool.commit()
-        for flush in flushes { flush.finish(.success(isSafe)) }
-        for record in written { record.then(isSafe && record.isKept) }
+        var served: [(ticket: Ticket<[SpoolEntry]>, entries: [SpoolEntry])] = []
         for (name, waiter) in waiters {
             let entries = spool.read(name, count: waiter.count)
             guard !entries.isEmpty else { continue }
             waiters[name] = nil
-            waiter.ticket.finish(.success(entries))
+            served.append((waiter.ticket, entries))
         }
+        // Whoever is told something finds the state to match.
         publish()
+        for flush in flushes { flush.finish(.success(isSafe)) }
+        for record in written { record.then(isSafe && record.isKept) }
+        for reader in served { reader.ticket.finish(.success(reader.entries)) }
     }
 
     /// The last turn.

@@ -1,5 +1,5 @@
-import BrokerSupport
 import MQTT
+import PeerSupport
 import Testing
 
 @Suite(
@@ -28,8 +28,8 @@ struct MQTTClientTests {
         #expect(await subscriber.next(200) == (1...200).map { "t/a \($0)" })
         #expect(client.obstacle == nil)
         await client.stop()
-        subscriber.stop()
-        broker.kill()
+        await subscriber.stop()
+        await broker.kill()
     }
 
     @Test func aBrokerMayComeLater() async throws {
@@ -42,8 +42,8 @@ struct MQTTClientTests {
         let subscriber = try await broker.subscribe(to: "t/#")
         #expect(await subscriber.next(1) == ["t/late A"])
         await client.stop()
-        subscriber.stop()
-        broker.kill()
+        await subscriber.stop()
+        await broker.kill()
     }
 
     @Test func aBrokerMayDieAndReturn() async throws {
@@ -51,15 +51,15 @@ struct MQTTClientTests {
         try await broker.start()
         let client = try await self.client(settings(broker))
         try await client.publish(MQTTMessage("t/a", [65]))
-        broker.kill()
+        await broker.kill()
         let waiting = try (1...5).map { try client.send(MQTTMessage("t/\($0)", [66], isRetained: true)) }
         try await broker.start()
         for acknowledgement in waiting { try await acknowledgement.wait() }
         let subscriber = try await broker.subscribe(to: "t/#")
         #expect(await Set(subscriber.next(5)) == Set((1...5).map { "t/\($0) B" }))
         await client.stop()
-        subscriber.stop()
-        broker.kill()
+        await subscriber.stop()
+        await broker.kill()
     }
 
     @Test func whoWaitsIsToldOfTheEnd() async throws {
@@ -83,8 +83,8 @@ struct MQTTClientTests {
         #expect(await subscriber.next(2) == ["t/there yes", "t/there no"])
         await client.stop()
         await other.stop()
-        subscriber.stop()
-        broker.kill()
+        await subscriber.stop()
+        await broker.kill()
     }
 
     @Test func certificatesThatCannotBeReadAreNamed() throws {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import PeerSupport
 import Randomness
 import Testing
 
@@ -25,28 +26,15 @@ import Testing
             .appending(path: "fovea-spool-writer")
     }
 
-    /// Starts the writer, reads so many lines, kills it, and reads what it had said until then.
-    private func life(_ folder: String, from first: UInt64, lines: Int, _ said: inout Said) throws {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = Self.writer
-        process.arguments = [folder, "\(first)"]
-        process.standardOutput = output
-        try process.run()
-        var text = Data()
-        var count = 0
-        while count < lines {
-            let more = output.fileHandleForReading.availableData
-            if more.isEmpty { break }
-            count += more.count { $0 == UInt8(ascii: "\n") }
-            text += more
+    /// Starts the writer, waits until it has said so many lines, kills it, and takes all that it had said until then.
+    private func life(_ folder: String, from first: UInt64, lines: Int, _ said: inout Said) async throws {
+        let path = folder + ".said"
+        let process = try ChildProcess(Self.writer.path, [folder, "\(first)"], output: path)
+        while process.isRunning, try Data(contentsOf: URL(filePath: path)).count(where: { $0 == 10 }) < lines {
+            await Task.yield()
         }
-        kill(process.processIdentifier, SIGKILL)
-        try output.fileHandleForWriting.close()
-        text += output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationReason == .uncaughtSignal, "the writer ended by itself")
-        for line in String(decoding: text, as: UTF8.self).split(separator: "\n") { said.take(line) }
+        #expect(await process.kill() == -SIGKILL, "the writer ended by itself")
+        for line in try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n") { said.take(line) }
     }
 
     @Test func nothingAcknowledgedIsLostAndRepeatsCarryTheSameID() async throws {
@@ -56,7 +44,7 @@ import Testing
         for _ in 0..<25 {
             // Behind every number that an earlier life may have used.
             let first = (said.safe.keys.max() ?? 0) + 100
-            try life(folder, from: first, lines: Int.random(in: 1...150, using: &generator), &said)
+            try await life(folder, from: first, lines: Int.random(in: 1...150, using: &generator), &said)
         }
         #expect(said.safe.count > 500)
         let spool = try await SpoolService(folder)
@@ -74,7 +62,7 @@ import Testing
             #expect(seen == ids, "read: \(number) as \(seen), acknowledged as \(ids)")
         }
         await spool.stop()
-        try FileManager.default.removeItem(atPath: folder)
+        for path in [folder, folder + ".said"] { try FileManager.default.removeItem(atPath: path) }
     }
 
     /// What waits for a reader, in order and without repeats.
@@ -96,20 +84,19 @@ import Testing
     }
 
     @Test(.enabled("needs strace, and leave to use it", canTrace))
-    func theSystemSeesASyncBeforeEveryAcknowledgement() throws {
+    func theSystemSeesASyncBeforeEveryAcknowledgement() async throws {
         let folder = FileManager.default.temporaryDirectory.appending(path: "fovea-strace-\(UUID().uuidString)").path
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
         // Every write of the writer's is one call, so the order of calls is the order of events.
-        process.arguments = [
-            "-c",
-            """
-            strace -f -qq -e trace=pwrite64,fdatasync,write -e signal=none -s 64 -o '\(folder).log' \
-              '\(Self.writer.path)' '\(folder)' 1 | head -n 200 > /dev/null
-            """,
-        ]
-        try process.run()
-        process.waitUntilExit()
+        let process = try ChildProcess(
+            "/bin/bash",
+            [
+                "-c",
+                """
+                strace -f -qq -e trace=pwrite64,fdatasync,write -e signal=none -s 64 -o '\(folder).log' \
+                  '\(Self.writer.path)' '\(folder)' 1 | head -n 200 > /dev/null
+                """,
+            ])
+        _ = await process.end()
         defer { try? FileManager.default.removeItem(atPath: folder) }
         defer { try? FileManager.default.removeItem(atPath: "\(folder).log") }
         var unsynced = 0
@@ -128,12 +115,6 @@ import Testing
 }
 
 /// Whether strace is here and may trace.
-private func canTrace() -> Bool {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/bin/bash")
-    process.arguments = ["-c", "strace -qq -o /dev/null true"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
+private func canTrace() async -> Bool {
+    await (try? ChildProcess("/bin/bash", ["-c", "strace -qq -o /dev/null true"]))?.end() == 0
 }

@@ -13,7 +13,7 @@ package final class Broker: Sendable {
     /// Its port on 127.0.0.1.
     package let port: UInt16
 
-    private let running = Mutex<Process?>(nil)
+    private let running = Mutex<ChildProcess?>(nil)
 
     /// Takes a port that is free; nothing runs yet.
     package init() throws {
@@ -22,12 +22,7 @@ package final class Broker: Sendable {
 
     /// Starts it and waits until it listens.
     package func start() async throws {
-        let process = Process()
-        process.executableURL = URL(filePath: "/usr/sbin/mosquitto")
-        process.arguments = ["-p", "\(port)"]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try ChildProcess("/usr/sbin/mosquitto", ["-p", "\(port)"])
         running.withLock { $0 = process }
         while !Self.isListening(port) {
             guard process.isRunning else { throw BrokerError(description: "mosquitto ended at its start") }
@@ -35,15 +30,13 @@ package final class Broker: Sendable {
         }
     }
 
-    /// Kills it, as a power cut does, and waits until it has gone.
-    package func kill() {
+    /// Kills it and waits until it has gone.
+    package func kill() async {
         let process = running.withLock { process in
             defer { process = nil }
             return process
         }
-        guard let process else { return }
-        Glibc.kill(process.processIdentifier, SIGKILL)
-        process.waitUntilExit()
+        await process?.kill()
     }
 
     /// What comes to a topic, as lines `TOPIC PAYLOAD`: a client of mosquitto that subscribed before this returns.
