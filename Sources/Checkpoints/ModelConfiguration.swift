@@ -111,7 +111,9 @@ package struct ModelConfiguration: Sendable, Equatable, Codable {
     }
 
     private var lookupProblem: String? {
-        guard reverseNorm != nil, let alignCorners else { return "\(architecture == .lfViT ? "elastic" : "lookup-vit") needs reverse_norm and align_corners" }
+        guard reverseNorm != nil, let alignCorners else {
+            return "\(architecture == .lfViT ? "elastic" : "lookup-vit") needs reverse_norm and align_corners"
+        }
         if dim < 2 { return "dim \(dim); a lookup perceptron is half as wide, so expected 2 or more" }
         if antialias == true, alignCorners { return "antialias with align_corners; expected one of them at most" }
         return nil

@@ -24,7 +24,9 @@ package final class StagedEvaluator {
         let bound = try BoundModel(model, context: ComputeContext())
         frame = PreparedFrame(model, crop: crop)
         if model.geometry.isCascade {
-            let focuses = try settings.map { ($0.selector(model.geometry), try Focus(bound, settings: $0) as any FocusStage) }
+            let focuses = try settings.map {
+                ($0.selector(model.geometry), try Focus(bound, settings: $0) as any FocusStage)
+            }
             stages = .cascade(try Localization(bound, beta: settings[0].beta), focuses)
         } else {
             stages = .plain(try PlainPass(bound))
