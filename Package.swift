@@ -147,8 +147,8 @@ let package = Package(
                 "Tensors", "Threads", "Traces", "Wire", "ZeroMQ", heap,
             ],
             tests: [
-                "BundledModel", "Checkpoints", "Coordinator", "Images", "LFViT", "LookupViT", "Metrics", "Payloads",
-                "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ",
+                "BundledModel", "Checkpoints", "Coordinator", "Images", "Kernels", "LFViT", "LookupViT", "Metrics",
+                "Payloads", "Randomness", "Tensors", "TestSupport", "Threads", "Wire", "ZeroMQ",
             ]
         )
         + station(

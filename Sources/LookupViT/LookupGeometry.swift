@@ -36,7 +36,10 @@ package struct LookupGeometry: Sendable, Equatable {
     package var compressedSides: ClosedRange<Int> { 1...grid }
 
     /// How many weights a model of this geometry has.
-    package var parameters: Int {
+    package var parameters: Int { patchValues * dim + dim + lookupTokens * dim + blockParameters }
+
+    /// How many of them the blocks and heads have.
+    package var blockParameters: Int {
         let norm = 2 * dim
         func linear(_ inputs: Int, _ outputs: Int) -> Int { inputs * outputs + outputs }
         let gather = 2 * norm + 2 * linear(dim, dim) + linear(dim, 2 * dim)
@@ -44,7 +47,6 @@ package struct LookupGeometry: Sendable, Equatable {
         let infuse = norm + 2 * linear(dim, dim)
         let perceptron = norm + linear(dim, narrow) + linear(narrow, dim)
         let heads = 2 * norm + 2 * linear(dim, configuration.classes)
-        return linear(patchValues, dim) + lookupTokens * dim
-            + configuration.depth * (gather + refine + infuse + perceptron) + heads
+        return configuration.depth * (gather + refine + infuse + perceptron) + heads
     }
 }

@@ -132,5 +132,40 @@ extension CommandTests {
             let glancing = try await Program.run("worker", "--model", model, "--glance-side", "3")
             #expect(glancing.status == 2 && glancing.errors.contains("workers do not glance"))
         }
+
+        @Test func anElasticFocusStageIsOneOfTheCluster() async throws {
+            let elastic = Program.repository.appending(
+                path: "Tests/LookupViTTests/Fixtures/random-elastic-model.safetensors"
+            ).path
+            let info = try await Program.run("model", "info", elastic, "--json")
+            let stages = try JSONObject(info.output).object("stages")
+            #expect(stages.keys == ["elastic", "focus", "localization", "plain"])
+            #expect(try stages.object("elastic").keys == (1...6).map(String.init))
+            let side = ["--compressed-side", "3", "--no-exit", "--json", "--model", elastic]
+            let alone = try await Program.run("classify", arguments: [Program.photographs, "--threads", "1"] + side)
+            #expect(alone.status == 0, "\(alone.errors)")
+            let split = try await Program.run(
+                "up",
+                arguments: ["--source", Program.photographs, "--once", "--payload", "exact", "--batch", "1"] + side)
+            #expect(split.status == 0, "\(split.errors)")
+            let expected = try alone.lines.map { try JSONObject($0).value("confidence", as: Double.self) }
+            let found = try split.lines.dropLast().map { try JSONObject($0).value("confidence", as: Double.self) }
+            #expect(Set(found) == Set(expected) && found.count == 4)
+        }
+
+        @Test func severalModelsStandOnOneCurve() async throws {
+            let folder = try TemporaryFolder()
+            try folder.copy(Program.photograph("cat"), to: "3/cat.jpg")
+            let run = try await Program.run(
+                "bench", "curve", folder.path, "--json", "--models", model, Program.model("224"), Program.model("plain")
+            )
+            #expect(run.status == 0, "\(run.errors)")
+            let points = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
+            #expect(
+                points?.compactMap { $0["stage"] as? String } == [
+                    "lookup 3x3", "lookup 5x5", "lookup 7x7", "lookup 10x10", "localization", "focus m=5", "plain",
+                ])
+            #expect(points?.allSatisfy { ($0["milliseconds"] as? Double ?? 0) > 0 } == true)
+        }
     }
 }

@@ -1,8 +1,10 @@
 import Checkpoints
 import Images
+import Kernels
 import LFViT
 import LookupViT
 import Payloads
+import Tensors
 import Testing
 import Wire
 import Worker
@@ -56,6 +58,45 @@ struct LookupEngineTests {
         #expect(error?.description.contains("expected class 3") == true)
     }
 
+    @Test func anElasticFocusStageFollowsTheQueueToo() throws {
+        var configuration = ModelConfiguration(
+            architecture: .lfViT, image: 96, dim: 32, depth: 4, heads: 2, classes: 5)
+        (configuration.regionSide, configuration.elastic) = (2, true)
+        (configuration.reverseNorm, configuration.alignCorners) = (ReverseNorm.none, false)
+        let plain = try LFViTModel(configuration, weights: RandomWeights())
+        let model = try ElasticModel(plain, weights: RandomWeights())
+        let settings = CascadeSettings(configuration)
+        func engine(_ sides: [Int]) throws -> FocusEngine {
+            try FocusEngine(
+                model, settings: settings, sides: CompressedSides(sides, objective: .seconds(1)), batches: [1])
+        }
+        let request = try localized(plain, settings)
+        var busy = BatchPressure()
+        busy.waited = .seconds(9)
+        let both = try engine([5, 2])
+        #expect(both.measure().map(\.batch) == [1])
+        let (calm, pressed) = (
+            try confidence(both.answer([request])), try confidence(both.answer([request], under: busy))
+        )
+        #expect(try calm == confidence(engine([5]).answer([request])))
+        #expect(try pressed == confidence(engine([2]).answer([request])))
+        #expect(calm != pressed)
+    }
+
+    /// A hard frame as an LF-ViT edge sends it, exactly.
+    private func localized(_ model: LFViTModel, _ settings: CascadeSettings) throws -> PendingRequest {
+        let localization = try Localization(BoundModel(model, context: ComputeContext()), beta: settings.beta)
+        let half = Tensor([3, 48, 48], values: (0..<3 * 48 * 48).map { Float($0 % 97) / 97 })
+        _ = localization.run(half)
+        var selection = RegionSelection()
+        settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
+        let square = Picture(width: 96, height: 96, bytes: (0..<3 * 96 * 96).map { UInt8($0 % 251) })
+        return pending(
+            try PayloadWriter(model.geometry, settings: settings).write(
+                .exact, square: square, attention: localization.classAttention.values,
+                features: localization.features, selection: selection))
+    }
+
     private func engine(_ sides: [Int]) throws -> LookupEngine {
         try LookupEngine(model, sides: CompressedSides(sides, objective: .seconds(1)), batches: [1, 2])
     }
@@ -63,6 +104,10 @@ struct LookupEngineTests {
     private func request(imageSide side: Int = 96) throws -> PendingRequest {
         let square = Picture(width: side, height: side, bytes: (0..<3 * side * side).map { UInt8($0 % 251) })
         let payload = try PictureWriter(image: side).write(.exact, square: square)
+        return pending(payload)
+    }
+
+    private func pending(_ payload: Payload) -> PendingRequest {
         var message = Message()
         for part in payload.parts { message.append(Frame(copying: part.bytes)) }
         return PendingRequest(

@@ -85,6 +85,7 @@ struct ModelInfoCommand: ParsableCommand {
             var localization: Stage?
             var focus: [String: Stage]?
             var lookup: [String: Stage]?
+            var elastic: [String: Stage]?
         }
 
         let architecture: String
@@ -134,8 +135,10 @@ struct ModelInfoCommand: ParsableCommand {
                         }))
                 return
             }
-            try lookup.refuse()
-            parameters = geometry.parameters
+            if configuration.elastic != true { try lookup.refuse() }
+            parameters =
+                geometry.parameters
+                + (configuration.elastic == true ? LookupGeometry(configuration).blockParameters : 0)
             grid = geometry.grid
             guard configuration.architecture == .lfViT else {
                 stages = Stages(plain: Stage(.plain(geometry)))
@@ -147,7 +150,17 @@ struct ModelInfoCommand: ParsableCommand {
                 settings.regionSide = side
                 focus[String(side)] = Stage(.focus(geometry, settings))
             }
-            stages = Stages(plain: Stage(.plain(geometry)), localization: Stage(.localization(geometry)), focus: focus)
+            stages = Stages(
+                plain: Stage(.plain(geometry)), localization: Stage(.localization(geometry)), focus: focus,
+                elastic: configuration.elastic != true
+                    ? nil
+                    : Dictionary(
+                        uniqueKeysWithValues: try (1...geometry.fineGrid).map { side in
+                            let settings = try flags.settings(for: configuration)
+                            return (
+                                String(side), Stage(.elastic(geometry, settings, side: side, head: lookup.head))
+                            )
+                        }))
         }
 
         /// The tables for people.
@@ -173,6 +186,9 @@ struct ModelInfoCommand: ParsableCommand {
             for side in 1...grid {
                 if let stage = stages.focus?[String(side)] { lines.append(row("focus m=\(side)", stage)) }
                 if let stage = stages.lookup?[String(side)] { lines.append(row("lookup \(side)x\(side)", stage)) }
+            }
+            for side in 1...2 * grid {
+                if let stage = stages.elastic?[String(side)] { lines.append(row("elastic \(side)x\(side)", stage)) }
             }
             return lines.joined(separator: "\n")
         }
