@@ -64,7 +64,7 @@ struct BenchCurveCommand: AsyncParsableCommand {
         let all = try LabelledFolder(folder, classes: classes, count: count).pictures
         let step = max(1, all.count / (pictures ?? all.count))
         let chosen = stride(from: 0, to: all.count, by: step).map { all[$0] }
-        let plans = try loaded.map { try EvaluationPlan($0, run, sides: []) }
+        let plans = try loaded.map { try EvaluationPlan($0, run, sides: [], ablations: false) }
         let points = try await measure(loaded, plans, chosen)
         try json ? Output.json(points) : Output.line(text(points, chosen.count))
     }
@@ -73,8 +73,9 @@ struct BenchCurveCommand: AsyncParsableCommand {
     private func measure(
         _ loaded: [LoadedModel], _ plans: [EvaluationPlan], _ pictures: [LabelledFolder.Picture]
     ) async throws -> [Point] {
-        try await ComputePool.lent(name: "curve", threads: 1) {
-            try zip(plans, loaded).map { try $0.evaluator($1) }
+        let crop = run.crop
+        return try await ComputePool.lent(name: "curve", threads: 1) {
+            try zip(plans, loaded).map { try $0.evaluator($1, crop: crop) }
         } to: { pool in
             let numbered = Array(pictures.enumerated())
             var evaluated: [[EvaluatedPicture]] = plans.map { _ in [] }
@@ -122,12 +123,12 @@ struct BenchCurveCommand: AsyncParsableCommand {
         let isOneStage = plan.first.compressedSide != nil
         let first = point(
             plan.first, gmacs: plan.first.work.gmacs,
-            { EvaluatedPicture.Focus(answer: $0.first, time: $0.firstTime) }, after: false)
+            { EvaluatedPicture.Focus(answer: $0.first, window: nil, time: $0.firstTime) }, after: false)
         return [first]
-            + plan.others.enumerated().map { position, stage in
+            + plan.others.map { stage in
                 let before = isOneStage ? 0 : plan.first.work.gmacs
                 return point(
-                    stage, gmacs: before + stage.work.gmacs, { $0.focus[position] }, after: !isOneStage)
+                    stage, gmacs: before + stage.work.gmacs, { $0.focus[stage.position] }, after: !isOneStage)
             }
     }
 
