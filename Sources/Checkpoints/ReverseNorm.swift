@@ -1,5 +1,5 @@
 /// How LookupViT normalises the saved attention before it carries compressed tokens back to lookup tokens; the paper does
-/// not say (docs/decisions/0050).
+/// not say (docs/decisions/0045).
 package enum ReverseNorm: String, Sendable, CaseIterable, Codable {
     /// The transpose as it is: "reuse the saved attention weights" read literally.
     case none
@@ -16,7 +16,7 @@ package enum ReverseNorm: String, Sendable, CaseIterable, Codable {
     }
 }
 
-/// Where LookupViT's layer normalisations stand; the paper does not say (docs/decisions/0050).
+/// Where LookupViT's layer normalisations stand; the paper does not say (docs/decisions/0045).
 package enum NormPlacement: String, Sendable, CaseIterable, Codable {
     /// Before each sublayer, as in ViT.
     case pre

@@ -1,4 +1,4 @@
-/// How records lie in a segment file: a header, then records one after the other (docs/decisions/0050).
+/// How records lie in a segment file: a header, then records one after the other (docs/decisions/0055).
 enum SpoolFormat {
     /// Bytes of a segment's header: magic, the first record's position, a checksum of both.
     static let headerBytes = 20
