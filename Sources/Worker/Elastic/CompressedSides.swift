@@ -1,7 +1,7 @@
 /// Decides with how many compressed tokens a batch is answered: as many as the queue allows.
 ///
-/// A plain value. The wait of a batch's oldest request stands for the queue: half of the latency objective is divided
-/// evenly among the sides, and the longer the wait has become, the smaller the side. So the service speeds up in
+/// A plain value. The wait of a batch's oldest request stands for the queue: a quarter of the latency objective is
+/// divided evenly among the sides, and the longer the wait has become, the smaller the side. So the service speeds up in
 /// proportion to the queue and the two find a balance; there is nothing to oscillate, for every batch is decided anew.
 /// A batch that a side would not answer within its edges' patience gets a smaller one.
 package struct CompressedSides: Sendable, Equatable {
@@ -34,7 +34,7 @@ package struct CompressedSides: Sendable, Equatable {
 
     /// The side for a batch.
     package func side(batch: Int, under pressure: BatchPressure) -> Int {
-        let share = pressure.waited / (objective / 2)
+        let share = pressure.waited / (objective / 4)
         var place = min(sides.count - 1, max(0, Int(share * Double(sides.count))))
         while place < sides.count - 1, let time = times[Key(side: sides[place], batch: batch)], time > pressure.slack {
             place += 1
