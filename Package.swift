@@ -151,8 +151,8 @@ let package = Package(
             ["BundledModel", "Cascade", "Edge", "Evaluation", "LinkShaping", "Randomness", "Threads", heap, histogram],
             resources: "Page/Resources",
             tests: [
-                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
-                "Threads", "Wire", "Worker", "ZeroMQ",
+                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "Gears", "LFViT",
+                "LinkShaping", "Threads", "Wire", "Worker", "ZeroMQ",
             ]
         )
         + [
@@ -196,7 +196,8 @@ let package = Package(
             .testTarget(
                 name: "CommandTests",
                 dependencies: [
-                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "Wire", "Worker", "ZeroMQ", "fovea",
+                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "TestSupport", "Wire", "Worker", "ZeroMQ",
+                    "fovea", argumentParser,
                 ],
                 swiftSettings: swiftSettings
             ),

@@ -65,6 +65,21 @@ package final class BlockingQueue<Element: Sendable>: @unchecked Sendable {
         return element
     }
 
+    /// Takes all elements, oldest first, waiting for one; nil when the queue is closed and empty.
+    package func takeAll() -> [Element]? {
+        guard let first = take() else { return nil }
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        var all = [first]
+        while count > 0, let element = elements[head] {
+            all.append(element)
+            elements[head] = nil
+            head = (head + 1) % elements.count
+            count -= 1
+        }
+        return all
+    }
+
     /// Takes no more elements; those inside are still handed out, after which takers get nil.
     package func close() {
         pthread_mutex_lock(mutex)

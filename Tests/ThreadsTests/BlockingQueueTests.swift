@@ -12,6 +12,18 @@ struct BlockingQueueTests {
         }
     }
 
+    @Test func allLeaveTogetherInTheOrderTheyCame() {
+        let queue = BlockingQueue<Int>(capacity: 4)
+        for round in 0..<3 {
+            for number in 0..<4 { #expect(queue.give(4 * round + number) == .queued) }
+            #expect(queue.takeAll() == Array(4 * round..<4 * round + 4))
+        }
+        #expect(queue.give(12) == .queued)
+        queue.close()
+        #expect(queue.takeAll() == [12])
+        #expect(queue.takeAll() == nil)
+    }
+
     @Test func aFullQueueRefusesAndAClosedOneIsEmptied() {
         let queue = BlockingQueue<Int>(capacity: 2)
         #expect(queue.give(1) == .queued)

@@ -14,11 +14,14 @@ package struct LocalizedFrame {
     package let selection: RegionSelection
     /// The same as it is sent.
     package let region: Wire.Region
+    /// Which entry of the uplink's menu is to be sent.
+    package let entry: Int
 
     init(
         _ frame: PreparedFrame, _ localization: Localization, _ selection: RegionSelection, alpha: Double,
-        geometry: Geometry
+        geometry: Geometry, entry: Int
     ) {
+        self.entry = entry
         self.frame = frame
         self.localization = localization
         self.selection = selection

@@ -3,7 +3,6 @@ import Edge
 import Foundation
 import LFViT
 import Logging
-import Payloads
 import Replay
 import Wire
 
@@ -69,22 +68,6 @@ struct EdgeRun {
         await edge.stop(within: .seconds(5))
         try recorder?.finish()
         try printer.finish(edge.account)
-    }
-
-    /// What a compute thread sends of hard frames.
-    static func encoding(
-        _ kind: PayloadKind, _ model: LFViTModel, _ settings: CascadeSettings
-    ) -> @Sendable () throws -> PayloadEncoding {
-        {
-            let writer = try PayloadWriter(model.geometry, settings: settings)
-            return { localized in
-                let payload = try writer.write(
-                    kind, square: localized.frame.square, attention: localized.localization.classAttention.values,
-                    features: localized.localization.features, selection: localized.selection
-                )
-                return EncodedPayload(payload.kind, payload.parts.map { ($0.frame, $0.bytes) })
-            }
-        }
     }
 
     private func frame(_ camera: Camera, _ number: Int) -> OfferedFrame {

@@ -40,11 +40,11 @@ struct EdgeCommand: AsyncParsableCommand {
         let loaded = try model.load()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
         let run = try EdgeRun(edge, model: loaded, watch: watch, json: json)
-        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded))
+        try await run.run(coordinators: coordinator.count, uplink: uplink(loaded, page: watch.page))
         await watch.stop()
     }
 
-    private func uplink(_ loaded: LFViTModel) throws -> Uplink? {
+    private func uplink(_ loaded: LFViTModel, page: String) throws -> Uplink? {
         guard !coordinator.isEmpty else { return nil }
         let settings = try edge.cascade.settings(for: loaded.configuration)
         let keys = try keys.load(for: coordinator)
@@ -57,11 +57,14 @@ struct EdgeCommand: AsyncParsableCommand {
                 name: name ?? NodeName.process("edge"), incarnation: .random(in: 1...UInt64.max)
             ),
             fingerprint: try Fingerprint(modelFile: model.path, geometry: loaded.geometry, settings: settings),
-            payload: EdgeRun.encoding(edge.payload, loaded, settings)
+            payload: edge.payload.encoding(loaded, settings)
         )
+        uplink.menu = edge.payload.menu
+        uplink.precision = Wire.Precision(loaded.precision)
         uplink.cameras = [try Camera(edge.camera)]
         uplink.software = "fovea \(Fovea.configuration.version)"
         uplink.keys = keys?.own
+        uplink.page = page
         return uplink
     }
 }

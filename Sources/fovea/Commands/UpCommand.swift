@@ -59,7 +59,8 @@ struct UpCommand: AsyncParsableCommand {
             try await run.run(
                 coordinators: 1,
                 uplink: cluster.uplink(
-                    camera: edge.camera, payload: EdgeRun.encoding(edge.payload, loaded, settings)
+                    camera: edge.camera, payload: edge.payload.encoding(loaded, settings),
+                    menu: edge.payload.menu
                 )
             )
             try await cluster.stop()

@@ -47,8 +47,8 @@ struct ReplayEdgeFlags: ParsableArguments {
     )
     var inFlight: Int?
 
-    @Option(help: "What is sent of a hard frame: features, pixels or exact (docs/protocol.md).")
-    var payload: PayloadKind = .features
+    @Option(help: PayloadChoice.help)
+    var payload: PayloadChoice = .auto
 
     @Option(help: "Compute threads of the edge.")
     var threads = 1
