@@ -18,7 +18,7 @@ package struct PayloadOptions: Equatable, Sendable {
     /// Of what kinds an edge chooses by what its link carries: `features` of falling quality. Bytes and agreement with
     /// lossless pixels as measured on 1,000 pictures, see docs/performance.md.
     package static let ladder: [(quality: Int, bytes: Int, agreement: Double)] = [
-        (95, 20_948, 0.985), (90, 17_065, 0.977), (85, 15_170, 0.962), (75, 12_500, 0.94), (50, 9000, 0.90),
+        (95, 20_948, 0.985), (90, 17_065, 0.977), (85, 15_170, 0.962), (75, 13_029, 0.95), (50, 10_608, 0.894),
     ]
 
     /// The region and its surroundings as JPEG of one quality.
