@@ -199,8 +199,8 @@ let package = Package(
             ],
             resources: "Page/Resources",
             tests: [
-                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "LFViT", "LinkShaping",
-                "TestFolders", "Threads", "Wire", "Worker", "ZeroMQ",
+                "BundledModel", "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "Gears", "LFViT",
+                "LinkShaping", "TestFolders", "Threads", "Wire", "Worker", "ZeroMQ",
             ]
         )
         + [
@@ -249,9 +249,8 @@ let package = Package(
             .testTarget(
                 name: "CommandTests",
                 dependencies: [
-                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "TestFolders", "Wire", "Worker",
-                    "ZeroMQ",
-                    "fovea",
+                    "BundledModel", "Coordinator", "Images", "LFViT", "Payloads", "TestFolders", "TestSupport", "Wire",
+                    "Worker", "ZeroMQ", "fovea", argumentParser,
                 ],
                 swiftSettings: swiftSettings + (hasVideo ? [.define("FOVEA_VIDEO")] : [])
             ),

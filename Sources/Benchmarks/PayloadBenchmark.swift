@@ -61,6 +61,8 @@ package final class PayloadBenchmark {
             features("features, q90 + q95", .jpeg(quality: 90), .jpeg(quality: 95)),
             features("features, q90 + q90", .jpeg(quality: 90), .jpeg(quality: 90)),
             features("features, q85 + q85", .jpeg(quality: 85), .jpeg(quality: 85)),
+            features("features, q75 + q75", .jpeg(quality: 75), .jpeg(quality: 75)),
+            features("features, q50 + q50", .jpeg(quality: 50), .jpeg(quality: 50)),
             pixels("pixels, PNG", .png),
             pixels("pixels, q95", .jpeg(quality: 95)),
             pixels("pixels, q90", .jpeg(quality: 90)),

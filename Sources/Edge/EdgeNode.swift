@@ -67,7 +67,8 @@ package final class EdgeNode: Sendable {
         }
         do {
             forwarder = try await Forwarder(
-                uplink, limits: settings.limits, emitsPartials: settings.emitsPartials, classes: model.classes,
+                uplink, limits: settings.limits, budget: settings.budget, emitsPartials: settings.emitsPartials,
+                classes: model.classes,
                 notice: notice
             ) { hard, result in
                 ledger.tellPartial(of: hard, result)
@@ -270,7 +271,8 @@ package final class EdgeNode: Sendable {
     ) {
         do {
             let deadline = frame.offered.scheduled + settings.budget - settings.reserve
-            forwarder?.forward(try glance.hardFrame(frame, answer, point, deadline: deadline))
+            forwarder?.forward(
+                try glance.hardFrame(frame, answer, point, entry: forwarder?.entry ?? 0, deadline: deadline))
         } catch {
             local.answer(frame, answer, .notEncoded, detail: "\(error)", with: glance)
         }

@@ -32,10 +32,14 @@ package struct Uplink: Sendable {
     package var cameras: [Camera] = []
     /// Name and version of the software, for people.
     package var software = ""
+    /// Where its page is, for people; empty where it has none.
+    package var page = ""
     /// The edge's own key pair, for coordinators that have a key.
     package var keys: KeyPair?
     /// The times of the connections.
     package var times = LinkTimes()
+    /// What may be sent of hard frames; the edge chooses by what the link carries.
+    package var menu = PayloadMenu.only("features")
     /// Makes, on each compute thread, what turns hard frames into payloads.
     package var payload: @Sendable () throws -> PayloadEncoding
 
@@ -76,7 +80,8 @@ package struct Uplink: Sendable {
     var hello: Hello {
         Hello(
             identity: identity, fingerprint: fingerprint, precision: precision,
-            kind: .edge(cameras: cameras.prefix(Bounds.cameras.upperBound).map(\.name)), software: software
+            kind: .edge(cameras: cameras.prefix(Bounds.cameras.upperBound).map(\.name)), software: software,
+            page: page
         )
     }
 }

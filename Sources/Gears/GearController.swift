@@ -19,6 +19,7 @@ package struct GearController: Sendable {
     package private(set) var changes = 0
 
     private let lowest: Int
+    private var pool = PoolCapacity()
     private var latest = RequestRate()
     private var calm = CalmDemand()
     private var standing: StandingDelay
@@ -59,6 +60,7 @@ package struct GearController: Sendable {
         guard policy.pinned == nil, seen.capacity > 0 else { return false }
         let since = changed ?? seen.time
         changed = since
+        pool.observe(expected: seen.capacity, answered: seen.answered, at: seen.time)
         let requests = latest.count(seen.requests, at: seen.time)
         let delay = standing.observe(seen.queueDelay, at: seen.time)
         if let second = calm.count(
@@ -88,11 +90,15 @@ package struct GearController: Sendable {
         _ seen: GearObservation, _ requests: Arrivals?, _ delay: Duration?, _ held: Duration
     ) -> GearReason? {
         let rate = requests?.rate ?? 0
-        let certain = [requests, calm.requests].compactMap { $0?.rate(below: policy.certainty) }.max() ?? 0
-        if min(rate, certain) / seen.capacity > policy.overload { return .overload }
+        let long = calm.requests.flatMap { $0.time >= .seconds(3) ? $0.rate(below: 1) : nil }
+        let certain = max(requests?.rate(below: policy.certainty) ?? 0, long ?? 0)
+        // Where nobody waits, the workers do more than is believed.
+        if min(rate, certain) / pool.value > policy.overload, seen.queueDelay > policy.longestWait / 4 {
+            return .overload
+        }
         guard let delay, delay > policy.longestWait else { return nil }
         // A backlog from before the last change drains by itself where the workers have room.
-        let drains = rate / seen.capacity <= policy.overload && changes > 0 && held < policy.drainTime
+        let drains = rate / pool.value <= policy.overload && changes > 0 && held < policy.drainTime
         return drains ? nil : .delay
     }
 
@@ -137,14 +143,14 @@ package struct GearController: Sendable {
     }
 
     /// The utilization of the workers that is to be expected of a gear.
-    private func utilization(_ other: Int, _ demand: Double, _ seen: GearObservation) -> Double {
-        demand * table.gears[other - 1].cost / (seen.capacity * entry.focusGMACs)
+    private func utilization(_ other: Int, _ demand: Double) -> Double {
+        demand * table.gears[other - 1].cost / (pool.value * entry.focusGMACs)
     }
 
     /// Whether a gear is expected to stay below a utilization, or accordingly lower where it failed lately.
     private func fits(_ other: Int, _ demand: Double, _ limit: Double, _ seen: GearObservation) -> Bool {
         let failed = failures.utilization(of: other, at: seen.time) ?? policy.overload
-        return utilization(other, demand, seen) <= limit * min(1, failed / policy.overload)
+        return utilization(other, demand) <= limit * min(1, failed / policy.overload)
     }
 
     private mutating func shift(
@@ -156,7 +162,7 @@ package struct GearController: Sendable {
             // Those that are passed over would have failed too, but there is nothing to learn of them.
             for passed in gear..<other {
                 failures.enter(
-                    passed, utilization: passed == gear ? utilization(gear, demand, seen) : policy.overload,
+                    passed, utilization: passed == gear ? utilization(gear, demand) : policy.overload,
                     at: seen.time)
             }
             if let eased, seen.time - eased < patience { patience = min(patience * 2, policy.longestPatience) }

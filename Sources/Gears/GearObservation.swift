@@ -8,6 +8,8 @@ package struct GearObservation: Sendable {
     package var utilization: Double
     /// Focus requests that came since the start, refused ones included.
     package var requests: Int
+    /// Those of them that workers have answered.
+    package var answered: Int
     /// Frames that the edges looked at since the start; nil where they do not tell.
     package var frames: Int?
     /// Focus requests a second that the workers can answer.
@@ -15,13 +17,14 @@ package struct GearObservation: Sendable {
 
     /// Makes an observation.
     package init(
-        time: ContinuousClock.Instant, queueDelay: Duration, utilization: Double, requests: Int, frames: Int? = nil,
-        capacity: Double
+        time: ContinuousClock.Instant, queueDelay: Duration, utilization: Double, requests: Int, answered: Int = 0,
+        frames: Int? = nil, capacity: Double
     ) {
         self.time = time
         self.queueDelay = queueDelay
         self.utilization = utilization
         self.requests = requests
+        self.answered = answered
         self.frames = frames
         self.capacity = capacity
     }

@@ -25,17 +25,17 @@ package final class TraceFile: Sendable {
         let (queue, now, wall) = (queue, ContinuousClock.now, Date().timeIntervalSince1970)
         try file.write(contentsOf: Data(Self.opening(process: process, name: name).utf8))
         thread = try OSThread(name: "fovea trace") {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            while let span = queue.take() {
-                let events = TraceEvent.pair(span, process: process) { instant in
-                    Int64(((wall + (instant - now) / .seconds(1)) * 1_000_000).rounded())
+            var lines = TraceLines(process: process)
+            while let spans = queue.takeAll() {
+                for span in spans {
+                    let time = wall + (span.start - now) / .seconds(1)
+                    lines.add(span, start: Int64((time * 1_000_000).rounded()))
                 }
                 // A full disk ends the trace, never the service.
-                for event in events {
-                    guard let line = try? encoder.encode(event) else { continue }
-                    try? file.write(contentsOf: Data(",\n".utf8) + line)
-                }
+                try? file.write(contentsOf: Data(lines.lines))
+                lines.clear()
+                // Spans are collected for a while: waking this thread for each of them would cost more than they do.
+                usleep(20_000)
             }
             try? file.write(contentsOf: Data("\n]\n".utf8))
             try? file.close()

@@ -103,14 +103,16 @@ package struct CoordinatorState: Codable, Sendable {
         package var threshold: Double?
         /// The payload of its latest request.
         package var payload: String?
+        /// Where its page is; empty where it told none.
+        package var page: String
 
         /// Puts the numbers together.
         package init(
             name: String, version: String, cameras: [String], inFlight: Int, silence: Double, threshold: Double?,
-            payload: String?
+            payload: String?, page: String = ""
         ) {
             (self.name, self.version, self.cameras, self.inFlight) = (name, version, cameras, inFlight)
-            (self.silence, self.threshold, self.payload) = (silence, threshold, payload)
+            (self.silence, self.threshold, self.payload, self.page) = (silence, threshold, payload, page)
         }
     }
 

@@ -50,7 +50,9 @@ struct WorkerQueue {
             begins.removeAll { $0 <= second }
             let seen = GearObservation(
                 time: start + .seconds(second), queueDelay: .seconds(Double(begins.count) / capacity),
-                utilization: 0, requests: requests, frames: tellsFrames ? toldFrames : nil, capacity: capacity)
+                utilization: 0, requests: requests,
+                answered: answers.count - free.count { $0 > second }, frames: tellsFrames ? toldFrames : nil,
+                capacity: capacity)
             if controller.observe(seen) { shifts.append((second, controller.gear)) }
         }
     }

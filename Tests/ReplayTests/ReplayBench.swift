@@ -19,9 +19,12 @@ struct ReplayBench {
         weights: [UInt8](repeating: 1, count: 32), geometry: [UInt8](repeating: 2, count: 32)
     )
 
-    init(engine: @escaping @Sendable () -> any BatchEngine = { StallingEngine() }) async throws {
+    init(
+        gear: FleetGear? = nil, engine: @escaping @Sendable () -> any BatchEngine = { StallingEngine() }
+    ) async throws {
         context = try Context()
-        let dispatch = DispatchConfiguration(identity: NodeIdentity(name: "bench", incarnation: 1))
+        var dispatch = DispatchConfiguration(identity: NodeIdentity(name: "bench", incarnation: 1))
+        dispatch.gear = gear
         coordinator = try await CoordinatorService(
             CoordinatorSettings(edgeEndpoint: "inproc://edges", workerEndpoint: "inproc://workers", dispatch: dispatch),
             in: context

@@ -163,7 +163,7 @@ package struct DispatchState: Sendable {
                 max(load.queueDelay, .seconds(Double(queue.count) / pool.throughput)), Bounds.time.upperBound)
         }
         let isChanged = gear?.observe(
-            load, requests: counters.received, frames: frames, capacity: pool.throughput, at: now)
+            load, counters: counters, frames: frames, capacity: pool.throughput, at: now)
         guard isChanged == true, let gear else { return }
         for peer in members.keys where peer.role == .edge { actions.append(.send(.gear(gear.message), to: peer)) }
     }

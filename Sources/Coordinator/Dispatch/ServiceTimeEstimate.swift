@@ -40,10 +40,13 @@ package struct ServiceTimeEstimate: Sendable {
     package var throughput: Double { Double(largestBatch) / (time(batch: largestBatch) / .seconds(1)) }
 
     /// Learns from one answer how long it took and how long had been expected.
-    package mutating func learn(seen: Duration, expected: Duration) {
+    ///
+    /// - Parameter then: the correction that the expectation was made with. Many answers are under way at once; if each
+    ///   of them multiplied the present one, a batch that is twice as slow would make it twenty times as large.
+    package mutating func learn(seen: Duration, expected: Duration, correctedBy then: Double) {
         guard expected > .zero else { return }
         let ratio = min(max(seen / expected, 0.125), 8)
-        correction = min(max(correction * (1 + 0.2 * (ratio - 1)), 0.02), 200)
+        correction = min(max(correction + 0.2 * (then * ratio - correction), 0.02), 200)
     }
 
     /// Forgets a little; called at each heartbeat at which the worker is idle.

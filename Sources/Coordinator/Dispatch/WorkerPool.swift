@@ -7,6 +7,8 @@ struct WorkerPool: Sendable {
         let bytes: Int
         let started: ContinuousClock.Instant
         let expected: ContinuousClock.Instant
+        /// What the worker's estimate was corrected by when this was expected.
+        let correction: Double
     }
 
     /// One worker.
@@ -92,7 +94,8 @@ struct WorkerPool: Sendable {
     mutating func start(_ id: RequestID, bytes: Int, on peer: Peer, at now: ContinuousClock.Instant) {
         guard var worker = workers[peer] else { return }
         let expected = max(worker.freeAt, now) + worker.estimate.time(behind: worker.tasks.count)
-        worker.tasks[id] = Task(bytes: bytes, started: now, expected: expected)
+        worker.tasks[id] = Task(
+            bytes: bytes, started: now, expected: expected, correction: worker.estimate.correction)
         worker.bytes += bytes
         worker.freeAt = expected
         change(peer, to: worker)
@@ -103,7 +106,10 @@ struct WorkerPool: Sendable {
     mutating func finish(_ id: RequestID, on peer: Peer, isAnswer: Bool, at now: ContinuousClock.Instant) -> Bool {
         guard var worker = workers[peer], let task = worker.tasks.removeValue(forKey: id) else { return false }
         worker.bytes -= task.bytes
-        if isAnswer { worker.estimate.learn(seen: now - task.started, expected: task.expected - task.started) }
+        if isAnswer {
+            worker.estimate.learn(
+                seen: now - task.started, expected: task.expected - task.started, correctedBy: task.correction)
+        }
         worker.freeAt = now + worker.estimate.time(behind: max(0, worker.tasks.count - 1)) * worker.tasks.count
         change(peer, to: worker)
         return true

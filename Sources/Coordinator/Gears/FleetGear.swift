@@ -15,12 +15,12 @@ package struct FleetGear: Sendable {
 
     /// Looks at the load; true where the gear changed, so that the edges must be told.
     mutating func observe(
-        _ load: Load, requests: Int, frames: Int?, capacity: Double, at now: ContinuousClock.Instant
+        _ load: Load, counters: DispatchCounters, frames: Int?, capacity: Double, at now: ContinuousClock.Instant
     ) -> Bool {
         let isChanged = controller.observe(
             GearObservation(
-                time: now, queueDelay: load.queueDelay, utilization: Double(load.utilization), requests: requests,
-                frames: frames, capacity: capacity))
+                time: now, queueDelay: load.queueDelay, utilization: Double(load.utilization),
+                requests: counters.received, answered: counters.answered, frames: frames, capacity: capacity))
         if isChanged { self.load = load }
         return isChanged
     }

@@ -48,6 +48,8 @@ package struct CoordinatorSnapshot: Sendable {
         package var name: String
         /// Its software, for people.
         package var software: String
+        /// Where its page is; empty where it has none.
+        package var page: String
         /// Its cameras, as it said.
         package var cameras: [String]
         /// Its requests that have not ended.
@@ -98,7 +100,8 @@ extension DispatchState {
         members.values.compactMap { member in
             guard case .edge(let cameras) = member.hello.kind else { return nil }
             return CoordinatorSnapshot.EdgeSnapshot(
-                name: member.hello.identity.name, software: member.hello.software, cameras: cameras,
+                name: member.hello.identity.name, software: member.hello.software,
+                page: member.hello.page, cameras: cameras,
                 inFlight: member.requests.count, lastHeard: member.lastHeard, threshold: member.latest?.threshold,
                 payload: member.latest?.payload)
         }.sorted { $0.name < $1.name }

@@ -20,12 +20,13 @@ final class Forwarder: Sendable {
     /// Starts the thread and begins to connect.
     ///
     /// - Parameters:
+    ///   - budget: how long a frame may take until its answer.
     ///   - classes: how many classes the model has; answers that name others cannot be used.
     ///   - notice: told what changes at the coordinators, on the forwarder's thread.
     ///   - partial: told provisional answers, on the forwarder's thread.
     ///   - finish: told each frame's end, exactly once, on the forwarder's thread or on the caller's of `forward`.
     init(
-        _ uplink: Uplink, limits: Forwarding<HardFrame>.Limits, emitsPartials: Bool, classes: Int,
+        _ uplink: Uplink, limits: Forwarding<HardFrame>.Limits, budget: Duration, emitsPartials: Bool, classes: Int,
         notice: @escaping @Sendable (EdgeNotice) -> Void,
         partial: @escaping @Sendable (HardFrame, FocusResult?) -> Void,
         finish: @escaping @Sendable (HardFrame, Forwarding<HardFrame>.Ending) -> Void
@@ -39,7 +40,8 @@ final class Forwarder: Sendable {
                     coordinators: uplink.coordinators.map(\.endpoint), limits: limits, emitsPartials: emitsPartials
                 )
                 var loop = try ForwarderLoop(
-                    uplink, forwarding, mailbox: mailbox, board: board, classes: classes, notice: notice,
+                    uplink, forwarding, mailbox: mailbox, board: board, budget: budget, classes: classes,
+                    notice: notice,
                     partial: partial, finish: finish
                 )
                 start.finish(.success(()))
@@ -68,6 +70,9 @@ final class Forwarder: Sendable {
 
     /// The gear in force, on any thread.
     var gear: Gear? { board.state.withLock { $0.gear } }
+
+    /// Which entry of the menu is to be sent, on any thread.
+    var entry: Int { board.state.withLock { $0.payload.entry } }
 
     private var isStopping: Bool { board.end.withLock { $0 != nil } }
 

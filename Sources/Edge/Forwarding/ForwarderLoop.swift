@@ -22,6 +22,9 @@ struct ForwarderLoop: ~Copyable {
     private var standings: [LinkStanding]
     /// What each coordinator asks for.
     private var gears: [Gear?]
+    /// What each coordinator's link carries.
+    private var choosers: [PayloadChooser]
+    private var heldCount = 0
     private var reader: Mailbox<HardFrame>.Reader
     private var poller = Poller()
     /// Whether a source may have more than was read of it.
@@ -31,7 +34,8 @@ struct ForwarderLoop: ~Copyable {
 
     init(
         _ uplink: Uplink, _ forwarding: Forwarding<HardFrame>, mailbox: Mailbox<HardFrame>, board: Forwarder.Board,
-        classes: Int, notice: @escaping (EdgeNotice) -> Void, partial: @escaping (HardFrame, FocusResult?) -> Void,
+        budget: Duration, classes: Int, notice: @escaping (EdgeNotice) -> Void,
+        partial: @escaping (HardFrame, FocusResult?) -> Void,
         finish: @escaping (HardFrame, Forwarding<HardFrame>.Ending) -> Void
     ) throws(ZeroMQError) {
         let now = ContinuousClock.now
@@ -47,6 +51,7 @@ struct ForwarderLoop: ~Copyable {
         incarnation = uplink.identity.incarnation
         standings = connections.map(\.link.standing)
         gears = connections.map { _ in nil }
+        choosers = connections.map { _ in PayloadChooser(uplink.menu, policy: .init(budget: budget)) }
         self.connections = connections
         self.reader = reader
         self.forwarding = forwarding
@@ -133,8 +138,13 @@ struct ForwarderLoop: ~Copyable {
             try connection.receive(header, at: now)
             try follow(index, at: now)
             switch header {
-            case .focusResult(let result): try perform(receive(result), at: now)
+            case .focusResult(let result):
+                if result.id.edgeIncarnation == incarnation {
+                    choosers[index].answered(result.id.sequence, away: result.times.sum, at: now)
+                }
+                try perform(receive(result), at: now)
             case .focusFailure(let failure) where failure.id.edgeIncarnation == incarnation:
+                choosers[index].answered(failure.id.sequence, away: nil, at: now)
                 try perform(forwarding.receive(failure, from: index, at: now), at: now)
             case .gear(let gear)
             where gear.revision > gears[index]?.revision ?? 0 && connection.link.standing.keepsRequests:
@@ -158,6 +168,7 @@ struct ForwarderLoop: ~Copyable {
         let standing = connection.link.standing
         guard standing != standings[index] else { return }
         standings[index] = standing
+        if !standing.keepsRequests { choosers[index].reset() }
         try perform(forwarding.coordinator(index, became: standing, at: now), at: now)
         switch connection.link.state {
         case .welcomed(let terms):
@@ -179,12 +190,19 @@ struct ForwarderLoop: ~Copyable {
             case .partial(let hard, let result): partial(hard, result)
             case .finish(let hard, let ending): finish(hard, ending)
             case .cancel(let sequence, let index):
+                choosers[index].forget(sequence)
                 _ = try connections[index].send(Header.cancel(id(sequence)).message())
             case .send(let hard, let sequence, let index, let budget):
+                guard choosers[index].takes(bytes: hard.payloadBytes, at: now) else {
+                    heldCount += 1
+                    try perform(forwarding.unsent(sequence, coordinator: index, at: now), at: now)
+                    continue
+                }
                 let message = hard.message(id(sequence), budget: budget)
                 let byteCount = message.byteCount
                 if try connections[index].send(message) {
                     sentBytes += byteCount
+                    choosers[index].sent(sequence, bytes: byteCount, entry: hard.entry, at: now)
                 } else {
                     try perform(forwarding.unsent(sequence, coordinator: index, at: now), at: now)
                 }
@@ -205,6 +223,12 @@ struct ForwarderLoop: ~Copyable {
         state.inFlight = forwarding.count
         // Of several coordinators the most loaded one decides: any camera may come to it when another is lost.
         state.gear = gears.compactMap(\.self).max { $0.number < $1.number }
+        // A frame may go to any of them, so the narrowest link decides.
+        if let chooser = choosers.max(by: { $0.entry < $1.entry }) {
+            state.payload = .init(
+                entry: chooser.entry, name: chooser.menu.entries[chooser.entry].name, changes: chooser.changes,
+                linkRate: choosers.compactMap(\.linkRate).min(), held: heldCount)
+        }
         state.reasonToStay = isStopping ? .stopping : forwarding.reasonToStay
         board.state.withLock { $0 = state }
     }

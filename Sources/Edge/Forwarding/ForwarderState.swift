@@ -29,6 +29,23 @@ package struct ForwarderState: Equatable, Sendable {
     package var gear: Gear?
     /// Its number in the gear table.
     package var gearNumber: Int? { gear?.number }
+    /// What is sent of hard frames, and why.
+    package var payload = Payload()
+
+    /// The choice from the menu.
+    package struct Payload: Equatable, Sendable {
+        /// Its position.
+        package var entry = 0
+        /// Its name.
+        package var name = ""
+        /// Changes since the start.
+        package var changes = 0
+        /// Bytes a second that the narrowest link was seen to carry; nil while none was busy.
+        package var linkRate: Double?
+        /// Sendings that were left out because the link could not carry them in time.
+        package var held = 0
+    }
+
     /// Why a hard frame would fall back at once; nil when it would be sent.
     package var reasonToStay: FallbackReason?
 }

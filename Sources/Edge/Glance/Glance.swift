@@ -63,21 +63,24 @@ final class Glance {
 
     /// Makes what is sent of the frame that was glanced at last.
     func hardFrame(
-        _ frame: AdmittedFrame, _ answer: LFViT.Answer, _ point: WorkingPoint, deadline: ContinuousClock.Instant
+        _ frame: AdmittedFrame, _ answer: LFViT.Answer, _ point: WorkingPoint, entry: Int,
+        deadline: ContinuousClock.Instant
     ) throws -> HardFrame {
         let start = clock.now
-        let hard = try hardPart(number: frame.offered.number, side: point.regionSide)
+        let hard = try hardPart(number: frame.offered.number, side: point.regionSide, entry: entry)
         times.encoding = clock.now - start
         return HardFrame(
             frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, threshold: point.threshold,
-            deadline: deadline, times: times, seen: sight(isSelected: true), payload: hard.payload.shared()
+            entry: entry, deadline: deadline, times: times, seen: sight(isSelected: true),
+            payload: hard.payload.shared()
         )
     }
 
     /// Chooses a region of some side, and makes what is sent.
-    private func hardPart(number: UInt64, side: Int) throws -> GlancedPicture.Hard {
+    private func hardPart(number: UInt64, side: Int, entry: Int = 0) throws -> GlancedPicture.Hard {
         guard let encode else { throw EdgeError("this edge makes no payloads: it has no coordinator") }
-        let localized = stages.localized(number: number, side: side)
+        var localized = stages.localized(number: number, side: side)
+        localized.entry = entry
         return GlancedPicture.Hard(
             region: localized.selection.region, sentRegion: localized.region, payload: try encode(localized)
         )

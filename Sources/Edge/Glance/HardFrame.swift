@@ -15,6 +15,8 @@ final class HardFrame: Sendable {
     let times: GlanceTimes
     /// What was seen of it, where it was kept.
     let seen: SeenFrame?
+    /// Which entry of the uplink's menu its payload is.
+    let entry: Int
     /// When the edge stops waiting for a worker.
     let deadline: ContinuousClock.Instant
     /// The payload's bytes.
@@ -27,11 +29,12 @@ final class HardFrame: Sendable {
 
     init(
         _ frame: AdmittedFrame, glance: LFViT.Answer, region: LFViT.Region?, sentRegion: Wire.Region, threshold: Double,
-        deadline: ContinuousClock.Instant, times: GlanceTimes = GlanceTimes(), seen: SeenFrame? = nil,
+        entry: Int = 0, deadline: ContinuousClock.Instant, times: GlanceTimes = GlanceTimes(), seen: SeenFrame? = nil,
         payload: consuming EncodedPayload
     ) {
         self.frame = frame
         self.glance = glance
+        self.entry = entry
         self.deadline = deadline
         self.region = region
         self.times = times

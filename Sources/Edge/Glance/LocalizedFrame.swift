@@ -16,6 +16,8 @@ package struct LocalizedFrame {
     package let selection: RegionSelection
     /// The same as it is sent.
     package let region: Wire.Region
+    /// Which entry of the uplink's menu is to be sent.
+    package internal(set) var entry = 0
 
     /// A frame that is sent whole.
     init(whole frame: PreparedFrame) {

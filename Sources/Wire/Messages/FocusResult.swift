@@ -53,6 +53,9 @@ package struct FocusResult: Equatable, Sendable {
         /// The model's run on the whole batch.
         package var compute = Duration.zero
 
+        /// All of them: how long the request was with coordinator and worker.
+        package var sum: Duration { queued + batching + decoding + compute }
+
         /// Makes times of zero.
         package init() {}
     }

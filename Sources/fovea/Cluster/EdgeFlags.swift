@@ -3,17 +3,6 @@ import Edge
 import LFViT
 import Wire
 
-extension PayloadKind: ExpressibleByArgument {
-    /// The name of a payload in docs/protocol.md.
-    init?(argument: String) {
-        guard let kind = PayloadKind.allCases.first(where: { "\($0)" == argument }) else { return nil }
-        self = kind
-    }
-
-    /// For help texts.
-    static var allValueStrings: [String] { allCases.map { "\($0)" } }
-}
-
 /// What an edge does with a hard frame that no worker answers.
 enum FallbackPolicy: String, CaseIterable, ExpressibleByArgument {
     case localization
@@ -27,13 +16,8 @@ struct EdgeFlags: ParsableArguments {
     @Option(help: "How long a frame may take until its final answer, in milliseconds.")
     var budget = 2000
 
-    @Option(
-        help: """
-            What is sent of a hard frame: features, pixels or exact (docs/protocol.md); without it features, for LookupViT \
-            pixels.
-            """
-    )
-    var payload: PayloadKind?
+    @Option(help: PayloadChoice.help)
+    var payload: PayloadChoice = .auto
 
     @Option(help: "Who answers a hard frame that no worker answers: localization, or focus run here.")
     var fallback: FallbackPolicy = .localization

@@ -5,7 +5,6 @@ import Edge
 import Foundation
 import LFViT
 import Logging
-import Payloads
 import Replay
 import Wire
 

@@ -52,37 +52,24 @@ extension LoadedModel {
         }
     }
 
-    /// What is sent of hard frames where nobody says, and what may be.
-    func payload(_ chosen: PayloadKind?) throws -> PayloadKind {
-        guard case .lookupViT = self else { return chosen ?? .features }
-        guard chosen != .features else {
+    /// What is sent of hard frames: the choice, where the model has it to send.
+    func payload(_ choice: PayloadChoice) throws -> PayloadChoice {
+        guard case .lookupViT = self else { return choice }
+        guard choice != .features else {
             throw ValidationError("--payload features: a LookupViT model has none to hand over; pixels or exact")
         }
-        return chosen ?? .pixels
+        return choice == .auto ? .pixels : choice
     }
 
     /// What a compute thread sends of hard frames.
-    func encoding(_ kind: PayloadKind, _ settings: CascadeSettings) -> @Sendable () throws -> PayloadEncoding {
+    func encoding(_ payload: PayloadChoice, _ settings: CascadeSettings) -> @Sendable () throws -> PayloadEncoding {
         switch self {
-        case .elastic(let model): return LoadedModel.lfViT(model.base).encoding(kind, settings)
+        case .elastic(let model): return payload.encoding(model.base, settings)
+        case .lfViT(let model): return payload.encoding(model, settings)
         case .lookupViT(let model):
             return {
                 let writer = PictureWriter(image: model.configuration.image)
-                return { EncodedPayload(try writer.write(kind, square: $0.frame.square)) }
-            }
-        case .lfViT(let model):
-            return {
-                let writer = try PayloadWriter(model.geometry, settings: settings)
-                return { localized in
-                    guard let localization = localized.localization else {
-                        throw PayloadError.unexpected("frame", found: "a whole one", expected: "a localized one")
-                    }
-                    return EncodedPayload(
-                        try writer.write(
-                            kind, square: localized.frame.square, attention: localization.classAttention.values,
-                            features: localization.features, selection: localized.selection
-                        ))
-                }
+                return { EncodedPayload(try writer.write(payload.kind, square: $0.frame.square)) }
             }
         }
     }
@@ -144,7 +131,7 @@ struct WorkerEffort {
 
 extension EncodedPayload {
     /// Copies a payload once, into the message that is sent.
-    fileprivate init(_ payload: Payload) {
+    init(_ payload: Payload) {
         self.init(payload.kind, payload.parts.map { ($0.frame, $0.bytes) })
     }
 }

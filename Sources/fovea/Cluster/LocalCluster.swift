@@ -10,6 +10,7 @@ import ZeroMQ
 struct LocalCluster {
     private let context: Context
     private let fingerprint: Fingerprint
+    private let precision: Wire.Precision
     private let coordinator: CoordinatorService
     private let workers: [WorkerNode]
 
@@ -58,17 +59,22 @@ struct LocalCluster {
             })
         self.context = context
         self.fingerprint = fingerprint
+        precision = Wire.Precision(model.precision)
         self.coordinator = coordinator
         self.workers = workers
     }
 
     /// The way of an edge in this process to the coordinator.
-    func uplink(cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
+    func uplink(
+        cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding, menu: PayloadMenu
+    ) throws -> Uplink {
         var uplink = Uplink(
             context: context, coordinators: [Uplink.Coordinator(coordinator.edgeEndpoint)],
             identity: NodeIdentity(name: "edge", incarnation: .random(in: 1...UInt64.max)), fingerprint: fingerprint,
             payload: payload
         )
+        uplink.menu = menu
+        uplink.precision = precision
         uplink.software = Self.software
         uplink.cameras = cameras
         return uplink

@@ -53,7 +53,7 @@ struct EdgeCommand: AsyncParsableCommand {
         try await run.run(
             coordinators: coordinator.count,
             uplink: coordinator.isEmpty
-                ? nil : uplink(loaded, path: model.path, to: coordinator, run.cameras.map(\.camera)))
+                ? nil : uplink(loaded, path: model.path, to: coordinator, run.cameras.map(\.camera), page: watch.page))
         await watch.stop()
     }
 
@@ -67,10 +67,13 @@ struct EdgeCommand: AsyncParsableCommand {
             canary, edge, model: candidate, path: path, classes: loaded.configuration.classes, uplink: uplink)
     }
 
-    private func uplink(_ loaded: LoadedModel, path: String, to coordinator: [Endpoint], _ cameras: [Camera]) throws
+    private func uplink(
+        _ loaded: LoadedModel, path: String, to coordinator: [Endpoint], _ cameras: [Camera], page: String = ""
+    ) throws
         -> Uplink
     {
         let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
+        let payload = try loaded.payload(edge.payload)
         let keys = try keys.load(for: coordinator)
         var uplink = Uplink(
             context: try Context(),
@@ -81,11 +84,14 @@ struct EdgeCommand: AsyncParsableCommand {
                 name: name ?? NodeName.process("edge"), incarnation: .random(in: 1...UInt64.max)
             ),
             fingerprint: try loaded.fingerprint(file: path, settings: settings),
-            payload: loaded.encoding(try loaded.payload(edge.payload), settings)
+            payload: loaded.encoding(payload, settings)
         )
+        uplink.menu = payload.menu
+        uplink.precision = Wire.Precision(loaded.precision)
         uplink.cameras = cameras
         uplink.software = "fovea \(Fovea.configuration.version)"
         uplink.keys = keys?.own
+        uplink.page = page
         return uplink
     }
 }

@@ -107,7 +107,7 @@ struct ReplayCommand: AsyncParsableCommand {
     }
 
     private func description(
-        of plan: ReplayPlan, _ edgeSettings: EdgeSettings, _ payload: PayloadKind
+        of plan: ReplayPlan, _ edgeSettings: EdgeSettings, _ payload: PayloadChoice
     ) -> ReplaySettings {
         var settings = ReplaySettings()
         settings.software = "fovea \(Fovea.configuration.version)"

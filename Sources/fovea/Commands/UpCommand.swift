@@ -69,7 +69,8 @@ struct UpCommand: AsyncParsableCommand {
             try await run.run(
                 coordinators: 1,
                 uplink: cluster.uplink(
-                    cameras: run.cameras.map(\.camera), payload: loaded.encoding(payload, settings)
+                    cameras: run.cameras.map(\.camera), payload: loaded.encoding(payload, settings),
+                    menu: payload.menu
                 )
             )
             try await cluster.stop()

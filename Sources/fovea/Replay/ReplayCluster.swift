@@ -82,7 +82,9 @@ enum ReplayCluster {
     }
 
     /// The way of another edge to the coordinators.
-    func uplink(cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding) throws -> Uplink {
+    func uplink(
+        cameras: [Camera], payload: @escaping @Sendable () throws -> PayloadEncoding, menu: PayloadMenu
+    ) throws -> Uplink {
         let incarnation = UInt64.random(in: 1...UInt64.max)
         // A name of its own, for the coordinator may not have noticed yet that the edge before it has gone.
         let identity = NodeIdentity(
@@ -90,7 +92,7 @@ enum ReplayCluster {
         )
         var uplink: Uplink
         switch self {
-        case .local(let cluster): uplink = try cluster.uplink(cameras: cameras, payload: payload)
+        case .local(let cluster): uplink = try cluster.uplink(cameras: cameras, payload: payload, menu: menu)
         case .remote(let remote):
             uplink = Uplink(
                 context: remote.context, coordinators: remote.coordinators, identity: identity,
@@ -99,6 +101,7 @@ enum ReplayCluster {
             uplink.keys = remote.keys
         }
         uplink.identity = identity
+        uplink.menu = menu
         uplink.cameras = cameras
         uplink.software = "fovea \(Fovea.configuration.version)"
         return uplink

@@ -47,13 +47,8 @@ struct ReplayEdgeFlags: ParsableArguments {
     )
     var inFlight: Int?
 
-    @Option(
-        help: """
-            What is sent of a hard frame: features, pixels or exact (docs/protocol.md); without it features, for LookupViT \
-            pixels.
-            """
-    )
-    var payload: PayloadKind?
+    @Option(help: PayloadChoice.help)
+    var payload: PayloadChoice = .auto
 
     @Option(help: "Compute threads of the edge.")
     var threads = 1

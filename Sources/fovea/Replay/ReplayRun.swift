@@ -10,7 +10,7 @@ struct ReplayRun {
     let cluster: ReplayCluster
     let model: LoadedModel
     let settings: EdgeSettings
-    let payload: PayloadKind
+    let payload: PayloadChoice
     let objective: Duration
     let lateness: Duration
     /// What to say in the report.
@@ -77,9 +77,10 @@ struct ReplayRun {
         _ plan: ReplayPlan, sink: @escaping @Sendable (FrameOutcome) -> Void
     ) async throws -> EdgeNode {
         let cameras = plan.streams.map(\.camera)
-        let uplink = try cluster.uplink(
-            cameras: cameras, payload: model.encoding(payload, settings.cascade)
+        var uplink = try cluster.uplink(
+            cameras: cameras, payload: model.encoding(payload, settings.cascade), menu: payload.menu
         )
+        uplink.precision = Wire.Precision(model.precision)
         let (answers, answer) = AsyncStream.makeStream(of: Void.self)
         let edge = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { notice in
             switch notice {

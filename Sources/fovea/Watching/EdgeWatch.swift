@@ -91,6 +91,7 @@ final class EdgeWatch: Sendable {
         state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
         guard let forwarding = edge.forwarding else { return state }
         state.links = forwarding.coordinators.map { LinkState(endpoint: $0.endpoint, standing: $0.standing.name) }
+        state.payload = forwarding.payload.name
         let counters = forwarding.counters
         state.held = forwarding.inFlight
         state.resent = counters.resent

@@ -26,6 +26,14 @@ final class NodeWatch: Sendable {
     /// Where its page is served; nil without `--http`.
     var address: String? { published.withLock { $0.server?.address } }
 
+    /// The same as others may reach it: an address that stands for all of this machine's is named by its host.
+    var page: String {
+        guard let address else { return "" }
+        let wildcards = ["0.0.0.0:", "[::]:"]
+        let port = wildcards.first(where: address.hasPrefix).map { address.dropFirst($0.count) }
+        return "http://\(port.map { "\(NodeName.host):\($0)" } ?? address)/"
+    }
+
     private struct Published {
         var state: NodeState
         /// When the coordinator's thread last answered.

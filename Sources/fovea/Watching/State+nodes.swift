@@ -68,7 +68,7 @@ extension CoordinatorState {
             Edge(
                 name: $0.name, version: $0.software, cameras: $0.cameras, inFlight: $0.inFlight,
                 silence: (now - $0.lastHeard) / .seconds(1), threshold: $0.threshold.map(Double.init),
-                payload: $0.payload.map { "\($0)" })
+                payload: $0.payload.map { "\($0)" }, page: $0.page)
         }
     }
 
