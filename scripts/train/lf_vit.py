@@ -35,7 +35,7 @@ def flags():
     p.add_argument("--loss", choices=["ce_kl", "ce_ce"], default="ce_kl")
     p.add_argument("--whole-until", type=float, default=None, help="share of the schedule in which focus sees the whole "
                    "picture; without it 230/350, and 0 with --from an LF-ViT")
-    p.add_argument("--region", choices=["ngca", "neg_ngca", "max_gca", "min_gca", "random", "off"], default="ngca")
+    p.add_argument("--region", choices=["ngca", "neg_ngca", "max_gca", "min_gca", "centre", "random", "off"], default="ngca")
     p.add_argument("--sides", type=int, nargs="+", default=[5], help="sides of the region, one drawn for each batch")
     p.add_argument("--alpha", type=float, default=0.88)
     p.add_argument("--beta", type=float, default=0.99)
@@ -99,6 +99,8 @@ class Switched(LFViT):
             return super().choose(-gca, m)
         if self.rule == "random":
             row, column = (torch.randint(side, (len(gca),), device=gca.device) for _ in range(2))
+        elif self.rule == "centre":
+            row = column = torch.full((len(gca),), (side - 1) // 2, device=gca.device)
         else:  # the window around the extreme cell, moved into the grid
             cell = gca.argmax(1) if self.rule == "max_gca" else gca.argmin(1)
             row, column = ((v - m // 2).clamp(0, side - 1) for v in (cell // self.grid, cell % self.grid))

@@ -10,7 +10,9 @@ import numpy as np
 import torch
 from PIL import Image
 
+import designs
 import losses
+from between import between
 from lf_vit import Switched, positions
 from loop import learning_rate
 from reference import load, preprocess  # noqa: F401
@@ -50,6 +52,8 @@ def region_rules_choose_what_they_say():
         region = model.choose(gca)[0]
         for window, extreme in zip(model.windows3[region].tolist(), cell.tolist()):
             assert extreme in window, rule
+    model.rule = "centre"
+    assert set(model.choose(gca)[0].tolist()) == {12}
     model.rule = "random"
     assert len(set(model.choose(gca.repeat(32, 1))[0].tolist())) > 10
     table = positions(torch.randn(1, 197, 32), 7)
@@ -74,13 +78,39 @@ def a_run_goes_on_where_it_stopped(folder):
         assert state["seen"] == 24 and state["steps"] == 6, (state["seen"], state["steps"])
 
 
+def the_designs_are_compared_in_pairs(folder):
+    assert abs(designs.paired([1, 2, 3]) - 0.0742) < 1e-4 and abs(designs.paired([1, -1, 0.5, 2]) - 0.3910) < 1e-4
+    small = designs.flags().parse_args(["--out", "x", "--image", "224", "--side", "5", "--dim", "384", "--depth", "12"])
+    localization, focus = designs.work(small, {}, 1000)
+    assert abs(localization - 1.100) < 1e-3 and abs(focus - 2.639) < 1e-3, (localization, focus)
+    assert abs(designs.work(small, {"reuse": False}, 1000)[1] - 2.015) < 1e-3
+    out = folder / "designs.jsonl"
+    run = [sys.executable, str(here / "designs.py"), "--data", str(folder / "pictures"), "--out", str(out), "--image", "64",
+           "--side", "1", "--held", "4", "--batch", "4", "--epochs", "2", "--scattered"]
+    for seeds in (["0"], ["0", "1"]):  # what is there is not run again
+        subprocess.run([*run, "--seeds", *seeds], check=True, capture_output=True)
+    found = designs.lines(out)
+    assert len(found) == 2 * len(designs.variants), len(found)
+    assert {line["tested"] for line in found} == {4} and all(0 <= line["localization"] <= 1 for line in found)
+    printed = subprocess.run([*run, "--table"], check=True, capture_output=True, text=True).stdout
+    assert all(f"| {name} | 2 |" in printed for name in designs.variants), printed
+
+
+def between_two_results_lies_the_middle():
+    first, second = {"a": torch.zeros(2, dtype=torch.float16)}, {"a": torch.ones(2, dtype=torch.float16)}
+    middle = between(first, second, 0.25)["a"]
+    assert middle.dtype == torch.float16 and torch.equal(middle, torch.full((2,), 0.25, dtype=torch.float16))
+
+
 def main():
     torch.manual_seed(0)
     losses_are_the_papers()
     the_rate_warms_up_and_falls()
     region_rules_choose_what_they_say()
+    between_two_results_lies_the_middle()
     with tempfile.TemporaryDirectory() as folder:
         a_run_goes_on_where_it_stopped(pathlib.Path(folder))
+        the_designs_are_compared_in_pairs(pathlib.Path(folder))
     print(json.dumps({"self_test": "ok"}))
 
 
