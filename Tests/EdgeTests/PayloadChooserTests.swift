@@ -58,6 +58,7 @@ struct PayloadChooserTests {
         }
 
         private mutating func exchangeHeartbeats() {
+            if let beat { chooser.sentHeartbeat(beat.count, at: now) }
             guard beat.map({ $0.next <= now }) ?? true else { return }
             if let arrived = heartbeats.last(where: { $0.time <= now }) {
                 chooser.echoed(arrived.sequence, at: now)

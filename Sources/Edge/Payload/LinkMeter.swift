@@ -49,7 +49,9 @@ struct LinkMeter: Sendable {
     private static let patience = 3
 
     private var flights: [UInt64: Flight] = [:]
+    /// Those that were not echoed.
     private var heartbeats: [SentHeartbeat] = []
+    private var latestHeartbeat: (sequence: UInt64, sent: Instant)?
     private var sentBytes = 0
     private var arrivedBytes = 0
     /// What had arrived by when, lately.
@@ -96,8 +98,9 @@ struct LinkMeter: Sendable {
         floors.now = min(floors.now ?? transit, transit)
         arrivedBytes = max(arrivedBytes, flight.end)
         guard flight.end > marks.last?.bytes ?? 0 else { return }
-        // A request that took no longer than an empty link takes had nothing before it.
-        let isBusy = transit > floor * 2 + .milliseconds(20)
+        // One that took no longer than an empty link takes, or that was sent when the one before had arrived, had nothing
+        // before it.
+        let isBusy = transit > floor * 2 + .milliseconds(20) && flight.sent < marks.last?.time ?? arrival
         marks.append(Mark(time: max(arrival, marks.last?.time ?? arrival), bytes: flight.end, isBusy: isBusy))
         while let first = marks.first, arrival - first.time > Self.window, marks.count > 3 { marks.removeFirst() }
         // A request that had others before it came right after them: from the one before those on the link was busy.
@@ -109,14 +112,15 @@ struct LinkMeter: Sendable {
         }
     }
 
-    /// A heartbeat was sent.
+    /// The heartbeat that was sent last; one that is known already is passed over.
     mutating func sentHeartbeat(_ sequence: UInt64, at now: Instant) {
-        if let last = heartbeats.last, sequence < last.sequence { heartbeats = [] }
-        guard sequence > heartbeats.last?.sequence ?? 0 else { return }
+        guard sequence != latestHeartbeat?.sequence, sequence > 0 else { return }
+        // A new conversation counts from the start.
+        if sequence < latestHeartbeat?.sequence ?? 0 { (heartbeats, latestHeartbeat) = ([], nil) }
+        let interval = latestHeartbeat.map { now - $0.sent } ?? .seconds(3600)
         heartbeats.append(
-            SentHeartbeat(
-                sequence: sequence, sent: now, interval: heartbeats.last.map { now - $0.sent } ?? .seconds(3600),
-                end: sentBytes, arrived: arrivedBytes))
+            SentHeartbeat(sequence: sequence, sent: now, interval: interval, end: sentBytes, arrived: arrivedBytes))
+        latestHeartbeat = (sequence, now)
         if heartbeats.count > 128 { heartbeats.removeFirst() }
     }
 
@@ -146,7 +150,7 @@ struct LinkMeter: Sendable {
 
     /// The connection ended: what was under way is gone, what was learned stays.
     mutating func restart() {
-        (flights, heartbeats) = ([:], [])
+        (flights, heartbeats, latestHeartbeat) = ([:], [], nil)
         (sentBytes, arrivedBytes) = (0, 0)
         marks = []
     }

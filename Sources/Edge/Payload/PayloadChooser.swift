@@ -101,7 +101,7 @@ package struct PayloadChooser: Sendable {
         choose(at: now)
     }
 
-    /// A heartbeat was sent; their numbers rise.
+    /// The heartbeat that was sent last, of which it may be told more than once.
     package mutating func sentHeartbeat(_ sequence: UInt64, at now: Instant) {
         link.sentHeartbeat(sequence, at: now)
     }
