@@ -46,7 +46,8 @@ package struct CoordinatorLink: Sendable {
     private var welcomed: Instant
     private var heard: Instant
     private var nextHeartbeat: Instant
-    private var sequence: UInt64 = 0
+    /// The number of the heartbeat that was sent last; 0 before the first.
+    package private(set) var sequence: UInt64 = 0
     private var echo: UInt64 = 0
 
     /// Makes a link that connects at once.

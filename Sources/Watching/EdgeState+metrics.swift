@@ -11,6 +11,8 @@ extension EdgeState {
         var failures = MetricFamily(.counter, "fovea_sink_failures_total", "Attempts to deliver that failed.")
         var missed = MetricFamily(.counter, "fovea_sink_missed_total", "Results dropped before a sink had them.")
         var waiting = MetricFamily(.gauge, "fovea_sink_waiting", "Results that wait for a sink.")
+        var oldest = MetricFamily(
+            .gauge, "fovea_sink_oldest_seconds", "Age of the oldest result that a sink has not taken.")
         var isUp = MetricFamily(.gauge, "fovea_sink_up", "Whether a sink takes results.")
         for sink in sinks {
             delivered.add(sink.delivered, ["sink": sink.name])
@@ -18,6 +20,7 @@ extension EdgeState {
             failures.add(sink.failures, ["sink": sink.name])
             missed.add(sink.missed, ["sink": sink.name])
             waiting.add(sink.waiting, ["sink": sink.name])
+            oldest.add(sink.oldest, ["sink": sink.name])
             isUp.add(sink.obstacle == nil ? 1 : 0, ["sink": sink.name])
         }
         var bytes = MetricFamily(.gauge, "fovea_spool_bytes", "Bytes of a spool on disk.")
@@ -28,7 +31,7 @@ extension EdgeState {
             lost.add(spool.lost, ["spool": spool.name])
             isWritable.add(spool.failure == nil ? 1 : 0, ["spool": spool.name])
         }
-        return [delivered, refused, failures, missed, waiting, isUp, bytes, lost, isWritable]
+        return [delivered, refused, failures, missed, waiting, oldest, isUp, bytes, lost, isWritable]
     }
 
     private var frameMetrics: [MetricFamily] {

@@ -42,6 +42,8 @@ package struct EdgeState: Codable, Sendable {
         package var failures: Int
         /// Results that wait for it.
         package var waiting: Int
+        /// Seconds since the frame of the oldest result that it has not taken; 0 where none waits.
+        package var oldest: Double
         /// Results that were dropped before it had them.
         package var missed: Int
         /// Why it takes nothing; nil where it does.
@@ -49,10 +51,11 @@ package struct EdgeState: Codable, Sendable {
 
         /// Makes the state.
         package init(
-            name: String, delivered: Int, refused: Int, failures: Int, waiting: Int, missed: Int, obstacle: String?
+            name: String, delivered: Int, refused: Int, failures: Int, waiting: Int, oldest: Double, missed: Int,
+            obstacle: String?
         ) {
             (self.name, self.delivered, self.refused, self.failures) = (name, delivered, refused, failures)
-            (self.waiting, self.missed, self.obstacle) = (waiting, missed, obstacle)
+            (self.waiting, self.oldest, self.missed, self.obstacle) = (waiting, oldest, missed, obstacle)
         }
     }
 

@@ -9,7 +9,8 @@ struct PayloadChooserTests {
         .init("50", bytes: 8000, agreement: 0.9),
     ])
 
-    /// A link of some bytes a second, and workers that take 50 ms.
+    /// A link of some bytes a second, and workers that take 50 ms. Heartbeats go both ways twice a second, and what was not
+    /// answered in time is no longer waited for.
     private struct Link {
         var chooser = PayloadChooser(menu, policy: .init(budget: .seconds(2)))
         var rate: Double
@@ -19,6 +20,10 @@ struct PayloadChooserTests {
         private var free = ContinuousClock.now
         private var sequence: UInt64 = 0
         private var answers: [(time: ContinuousClock.Instant, sequence: UInt64, sent: ContinuousClock.Instant)] = []
+        private var heartbeats: [(time: ContinuousClock.Instant, sequence: UInt64)] = []
+        private var beat: (count: UInt64, next: ContinuousClock.Instant)?
+        private var waiting: [(deadline: ContinuousClock.Instant, sequence: UInt64)] = []
+        private(set) var inTime = 0
 
         init(rate: Double) {
             self.rate = rate
@@ -26,21 +31,42 @@ struct PayloadChooserTests {
 
         /// Offers frames for some seconds, evenly.
         mutating func run(seconds: Double, frames: Double) {
-            (held, sent, late, chosen) = (0, 0, 0, [])
+            (held, sent, late, inTime, chosen) = (0, 0, 0, 0, [])
             let end = now + .seconds(seconds)
             var next = now
             while now < end {
                 while let answer = answers.first, answer.time <= now {
                     answers.removeFirst()
-                    chooser.answered(answer.sequence, away: .milliseconds(50), at: answer.time)
-                    if answer.time - answer.sent > .seconds(2) { late += 1 }
+                    if answer.time - answer.sent > .seconds(2) {
+                        late += 1
+                    } else {
+                        inTime += 1
+                        chooser.answered(answer.sequence, away: .milliseconds(50), at: answer.time)
+                        waiting.removeAll { $0.sequence == answer.sequence }
+                    }
                 }
+                while let oldest = waiting.first, oldest.deadline <= now {
+                    chooser.forget(waiting.removeFirst().sequence)
+                }
+                exchangeHeartbeats()
                 if next <= now {
                     next += .seconds(1 / frames)
                     offer()
                 }
                 now += .milliseconds(5)
             }
+        }
+
+        private mutating func exchangeHeartbeats() {
+            if let beat { chooser.sentHeartbeat(beat.count, at: now) }
+            guard beat.map({ $0.next <= now }) ?? true else { return }
+            if let arrived = heartbeats.last(where: { $0.time <= now }) {
+                chooser.echoed(arrived.sequence, at: now)
+            }
+            let count = (beat?.count ?? 0) + 1
+            beat = (count, now + .milliseconds(500))
+            chooser.sentHeartbeat(count, at: now)
+            heartbeats.append((max(free, now) + .milliseconds(10), count))
         }
 
         private mutating func offer() {
@@ -56,6 +82,7 @@ struct PayloadChooserTests {
             chooser.sent(sequence, bytes: bytes, entry: entry, at: now)
             free = max(free, now) + .seconds(Double(bytes) / rate)
             answers.append((free + .milliseconds(60), sequence, now))
+            waiting.append((now + .seconds(2), sequence))
         }
     }
 
@@ -85,6 +112,32 @@ struct PayloadChooserTests {
         #expect(link.late == 0)
         // Half of the frames fit; the others are answered at once by the edge.
         #expect((0.4...0.65).contains(Double(link.held) / 600))
+    }
+
+    @Test(arguments: [1_000_000.0, 90_000, 62_500, 25_000, 12_500])
+    func aLinkThatBecomesNarrowIsUsedForWhatItCarries(rate: Double) {
+        for before in [nil, 1_000_000.0] {
+            var link = Link(rate: before ?? rate)
+            if before != nil { link.run(seconds: 20, frames: 10) }
+            link.rate = rate
+            link.run(seconds: 60, frames: 10)
+            link.run(seconds: 60, frames: 10)
+            let most = min(600, 60 * rate / 8000)
+            #expect(link.late <= 10, "\(rate), before \(before ?? 0): \(link.late) late")
+            #expect(Double(link.inTime) >= 0.6 * most, "\(rate), before \(before ?? 0): \(link.inTime) of \(most)")
+        }
+    }
+
+    @Test func aLinkThatWasTooNarrowIsUsedAgain() {
+        var link = Link(rate: 1_000_000)
+        link.run(seconds: 20, frames: 10)
+        link.rate = 20_000
+        link.run(seconds: 20, frames: 10)
+        link.rate = 1_000_000
+        link.run(seconds: 60, frames: 10)
+        #expect(link.chooser.entry == 0)
+        link.run(seconds: 20, frames: 10)
+        #expect(link.inTime >= 199 && link.late == 0 && link.held == 0)
     }
 
     @Test func aLinkThatWidensIsFoundOut() throws {

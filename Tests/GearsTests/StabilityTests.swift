@@ -81,9 +81,15 @@ import Testing
             queue.run(seconds: 30) { _ in 0.5 * full }
             #expect(queue.shifts.isEmpty)
             queue.run(seconds: 60) { _ in 3 * full }
-            #expect(queue.shifts.count <= 2 && queue.shifts.allSatisfy { $0.second < 34 }, "\(pool): \(queue.shifts)")
-            #expect((queue.shifts.first?.second ?? 100) < 31.5)
-            #expect(queue.refusedShare(after: 34) < 0.02)
+            // The first change is at once, from half a second of requests. Where that took too few steps, what is left over
+            // the workers' capacity is so little that only 3 s of requests tell it from chance: asking for less would
+            // change gears for chance at steady load.
+            let first = try #require(queue.shifts.first?.second)
+            #expect(first < 31.5)
+            #expect(
+                queue.shifts.count <= 2 && queue.shifts.allSatisfy { $0.second < first + 3.2 },
+                "\(pool): \(queue.shifts)")
+            #expect(queue.refusedShare(after: 33) < 0.02, "\(pool) refused \(queue.refusedShare(after: 33))")
             queue.run(seconds: 60) { _ in 0.4 * full }
             #expect(queue.controller.gear == 1, "\(pool): \(queue.shifts)")
         }

@@ -20,6 +20,7 @@ import Testing
         await down.deliveries(3)
         #expect(downDrain.state.obstacle == "no" && downDrain.state.delivered == 0)
         #expect(upDrain.state.obstacle == nil)
+        #expect((downDrain.state.oldest ?? 0) > 0)
         await upDrain.stop()
         await downDrain.stop()
         await spool.stop()

@@ -14,7 +14,9 @@ struct NodeMetricsTests {
         edge.cameras = [camera]
         edge.latency = ["exited": .seconds]
         edge.sinks = [
-            .init(name: "home", delivered: 5, refused: 0, failures: 2, waiting: 7, missed: 1, obstacle: "away")
+            .init(
+                name: "home", delivered: 5, refused: 0, failures: 2, waiting: 7, oldest: 12.5, missed: 1,
+                obstacle: "away")
         ]
         edge.spools = [.init(name: "results", bytes: 900, memoryBytes: 0, lost: 3, failure: nil)]
         edge.links = [LinkState(endpoint: "tcp://c:1", standing: "lost")]
@@ -34,6 +36,7 @@ struct NodeMetricsTests {
         #expect(text.contains(#"fovea_coordinator_messages_refused_total{reason="malformed"} 2"#))
         #expect(text.contains(#"fovea_sink_delivered_total{sink="home"} 5"#))
         #expect(text.contains(#"fovea_sink_waiting{sink="home"} 7"#))
+        #expect(text.contains(#"fovea_sink_oldest_seconds{sink="home"} 12.5"#))
         #expect(text.contains(#"fovea_sink_up{sink="home"} 0"#))
         #expect(text.contains(#"fovea_spool_lost_total{spool="results"} 3"#))
         #expect(text.contains(#"fovea_spool_writable{spool="results"} 1"#))

@@ -93,6 +93,7 @@ struct ForwarderLoop: ~Copyable {
         for index in connections.indices {
             try connections[index].watchConnection(at: now)
             try connections[index].advance(to: now, load: load, frames: frames)
+            choosers[index].sentHeartbeat(connections[index].link.sequence, at: now)
             try follow(index, at: now)
         }
         try perform(forwarding.advance(to: now), at: now)
@@ -146,6 +147,7 @@ struct ForwarderLoop: ~Copyable {
             case .focusFailure(let failure) where failure.id.edgeIncarnation == incarnation:
                 choosers[index].answered(failure.id.sequence, away: nil, at: now)
                 try perform(forwarding.receive(failure, from: index, at: now), at: now)
+            case .heartbeat(let heartbeat): choosers[index].echoed(heartbeat.echo, at: now)
             case .gear(let gear)
             where gear.revision > gears[index]?.revision ?? 0 && connection.link.standing.keepsRequests:
                 gears[index] = gear

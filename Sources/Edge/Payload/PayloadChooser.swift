@@ -70,6 +70,7 @@ package struct PayloadChooser: Sendable {
     package mutating func takes(bytes: Int, at now: Instant) -> Bool {
         offered.append(now)
         while let first = offered.first, now - first > .seconds(2) { offered.removeFirst() }
+        guard !link.isStuck(at: now) else { return false }
         guard let rate = linkRate else { return true }
         // As long as nothing waits the link may carry more than it did.
         let window = policy.budget * policy.windowShare * (waiting == nil ? 2 : 1)
@@ -100,6 +101,19 @@ package struct PayloadChooser: Sendable {
         choose(at: now)
     }
 
+    /// The heartbeat that was sent last, of which it may be told more than once.
+    package mutating func sentHeartbeat(_ sequence: UInt64, at now: Instant) {
+        link.sentHeartbeat(sequence, at: now)
+    }
+
+    /// The coordinator says which heartbeat it had last: all that was sent before has arrived.
+    package mutating func echoed(_ sequence: UInt64, at now: Instant) {
+        guard link.echoed(sequence, at: now) else { return }
+        waiting = waiting ?? now
+        calm = nil
+        choose(at: now)
+    }
+
     /// The request is no longer waited for.
     package mutating func forget(_ sequence: UInt64) {
         link.forget(sequence)
@@ -123,8 +137,8 @@ package struct PayloadChooser: Sendable {
             change(to: next ?? menu.entries.count - 1, at: now)
         } else if let calm, entry > 0, now - max(calm, changed ?? calm) >= patience {
             let fitting = linkRate.flatMap { rate in (0..<entry).first { load($0) <= rate * policy.ease } }
-            // What the link carried says little after a while; one step is worth a trial then.
-            let isOld = link.rate.map { now - $0.measured > patience * policy.memory } ?? true
+            // What the link carried says little after a while, or once it carried more; one step is worth a trial then.
+            let isOld = link.rate.map { $0.isExceeded || now - $0.measured > patience * policy.memory } ?? true
             if let next = fitting ?? (isOld ? entry - 1 : nil) { change(to: next, at: now) }
         }
     }

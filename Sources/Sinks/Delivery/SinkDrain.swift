@@ -43,6 +43,8 @@ package final class SinkDrain: Sendable {
         let policy = way.policy.withLock { $0 }
         (state.delivered, state.refused, state.failures) = (policy.delivered, policy.refused, policy.failures)
         state.obstacle = policy.obstacle ?? way.sink.obstacle
+        let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+        state.oldest = way.oldest.withLock { $0.map { max(0, Double(now - $0) / 1_000_000) } }
         if let reader = way.spool.state.readers.first(where: { $0.name == name }) {
             (state.waiting, state.missed) = (reader.waiting, reader.missed)
         }
@@ -68,6 +70,8 @@ private final class Way: Sendable {
     let spool: SpoolService
     let policy: Mutex<DeliveryPolicy>
     let notice: @Sendable (SinkDrain.Notice) -> Void
+    /// The time of the oldest result at hand, in microseconds since 1970.
+    let oldest = Mutex<Int64?>(nil)
 
     /// Results that are on their way at once.
     private static let batch = 64
@@ -86,6 +90,7 @@ private final class Way: Sendable {
             let last = entries.last?.position
         {
             let now = Int64(Date().timeIntervalSince1970 * 1_000_000)
+            oldest.withLock { $0 = entries.first?.record.time }
             var results = entries.compactMap { DeliveredResult($0, now: now) }.filter { filter.admits($0.event) }
             while !results.isEmpty {
                 let delivery = await sink.deliver(results)
@@ -96,9 +101,13 @@ private final class Way: Sendable {
                     spool.acknowledge(name, through: results[step.done].position - 1)
                 }
                 results.removeFirst(step.done)
+                if let next = results.first, let entry = entries.first(where: { $0.position == next.position }) {
+                    oldest.withLock { $0 = entry.record.time }
+                }
                 if step.wait > .zero, (try? await Task.sleep(for: step.wait)) == nil { return }
             }
             spool.acknowledge(name, through: last)
+            oldest.withLock { $0 = nil }
         }
     }
 

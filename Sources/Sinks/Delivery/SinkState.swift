@@ -10,6 +10,8 @@ package struct SinkState: Equatable, Sendable {
     package var failures = 0
     /// Results that wait for it.
     package var waiting: UInt64 = 0
+    /// Seconds since the frame of the oldest result that it was offered and has not taken; nil where there is none.
+    package var oldest: Double?
     /// Results that were dropped before it had them.
     package var missed: UInt64 = 0
     /// Why it takes nothing at the moment; nil where it does.

@@ -103,7 +103,7 @@ final class EdgeResults: Sendable {
         state.sinks = station.sinks.map {
             EdgeState.Sink(
                 name: $0.name, delivered: $0.delivered, refused: $0.refused, failures: $0.failures,
-                waiting: Int($0.waiting), missed: Int($0.missed), obstacle: $0.obstacle)
+                waiting: Int($0.waiting), oldest: $0.oldest ?? 0, missed: Int($0.missed), obstacle: $0.obstacle)
         }
         let (results, frames) = (station.spoolState, late?.spoolState)
         state.spools = [EdgeState.Spool(name: "results", results)] + (frames.map { [.init(name: "frames", $0)] } ?? [])

@@ -23,6 +23,10 @@ final class EdgeWatch: Sendable {
     /// The stations of a frame's way, in order.
     private enum Station: Int, CaseIterable {
         case waiting, decoding, localization, encoding, transport, queueing, batching, unpacking, focus
+
+        private static let names = allCases.map { "\($0)" }
+        /// Its name in metrics and traces; made once, for asking a case for it takes as long as writing a span does.
+        var name: String { Self.names[rawValue] }
     }
 
     private let seen = Mutex(Seen())
@@ -88,7 +92,7 @@ final class EdgeWatch: Sendable {
         let seen = seen.withLock { $0 }
         state.cameras = cameras(of: edge, seen.cameras)
         state.latency = seen.latency
-        state.stations = Station.allCases.map { .init(name: "\($0)", durations: seen.stations[$0.rawValue]) }
+        state.stations = Station.allCases.map { .init(name: $0.name, durations: seen.stations[$0.rawValue]) }
         guard let forwarding = edge.forwarding else { return state }
         state.links = forwarding.coordinators.map { LinkState(endpoint: $0.endpoint, standing: $0.standing.name) }
         state.payload = forwarding.payload.name
@@ -135,19 +139,21 @@ final class EdgeWatch: Sendable {
         _ outcome: FrameOutcome, _ times: [(Station, Duration)], _ record: (Span) -> Void
     ) {
         var start = outcome.scheduled
+        let request = outcome.result?.id.description
         for (station, time) in times where station.rawValue <= Station.encoding.rawValue {
-            record(span("\(station)", of: outcome, start, time))
+            record(span(station.name, of: outcome, request, start, time))
             start += time
         }
         guard outcome.result != nil else { return }
-        record(span("remote", of: outcome, start, outcome.scheduled + outcome.elapsed - start))
+        record(span("remote", of: outcome, request, start, outcome.scheduled + outcome.elapsed - start))
     }
 
     private func span(
-        _ station: String, of outcome: FrameOutcome, _ start: ContinuousClock.Instant, _ duration: Duration
+        _ station: String, of outcome: FrameOutcome, _ request: String?, _ start: ContinuousClock.Instant,
+        _ duration: Duration
     ) -> Span {
         Span(
-            station, request: outcome.result?.id.description, camera: outcome.camera.name, frame: outcome.frame,
+            station, request: request, camera: outcome.camera.name, frame: outcome.frame,
             start: start, duration: duration)
     }
 }

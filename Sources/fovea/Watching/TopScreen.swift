@@ -15,7 +15,7 @@ struct TopScreen {
     }
 
     /// The lines.
-    var text: String { (head + frames + cameras + queue + workers + links).joined(separator: "\n") }
+    var text: String { (head + frames + cameras + queue + workers + links + sinks).joined(separator: "\n") }
 
     private var head: [String] {
         let gear = state.gear.map { ", gear \($0.gear) (\($0.reason))" } ?? ""
@@ -75,6 +75,24 @@ struct TopScreen {
         }
         let own = (state.edge?.links ?? []) + state.workers.flatMap(\.links)
         return edges + own.map { "  coordinator \($0.endpoint): \($0.standing)" }
+    }
+
+    private var sinks: [String] {
+        let sinks = (state.edge?.sinks ?? []).map { sink in
+            "  sink \(sink.name): \(sink.obstacle.map { "takes nothing, \($0)" } ?? "up"); delivered \(sink.delivered), "
+                + "\(sink.waiting) waiting" + (sink.oldest > 0 ? " (the oldest for \(time(sink.oldest)))" : "")
+                + ", refused \(sink.refused), dropped \(sink.missed)"
+        }
+        let spools = (state.edge?.spools ?? []).map { spool in
+            "  spool \(spool.name): \(Self.bytes(spool.bytes)) on disk, \(Self.bytes(spool.memoryBytes)) in memory, "
+                + "dropped \(spool.lost)" + (spool.failure.map { "; \($0)" } ?? "")
+        }
+        return sinks + spools
+    }
+
+    private static func bytes(_ count: Int) -> String {
+        count < 1_000_000
+            ? "\(Table.number(Double(count) / 1e3, 0)) kB" : "\(Table.number(Double(count) / 1e6, 1)) MB"
     }
 
     private func count(_ state: NodeState, _ outcome: String) -> Int {
