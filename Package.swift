@@ -160,7 +160,7 @@ let package = Package(
         )
         + station("Gears", tests: ["Randomness"])
         + station("Spool", ["Threads", deque], tests: ["PeerSupport", "Randomness", "Threads", "fovea-spool-writer"])
-        + station("MQTT", mosquitto + ["Threads"], tests: ["PeerSupport", "Threads"])
+        + station("MQTT", mosquitto + ["Randomness", "Threads"], tests: ["PeerSupport", "Threads"])
         + station(
             "Sinks", ["Images", "MQTT", "Randomness", "Spool", "Threads"],
             tests: ["PeerSupport", "Images", "MQTT", "Randomness", "Spool", "Threads", flyingFox]
@@ -230,7 +230,7 @@ let package = Package(
                 path: "Tests/Fuzz", swiftSettings: swiftSettings
             ),
             .target(
-                name: "TestSupport", dependencies: ["Wire", "ZeroMQ"], path: "Tests/TestSupport",
+                name: "TestSupport", dependencies: ["Threads", "Wire", "ZeroMQ"], path: "Tests/TestSupport",
                 swiftSettings: swiftSettings
             ),
             .target(name: "TestFolders", path: "Tests/TestFolders", swiftSettings: swiftSettings),

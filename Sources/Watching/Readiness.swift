@@ -82,6 +82,11 @@ package struct Readiness: Codable, Equatable, Sendable {
                 readiness.limitations.append("camera \(camera.name) gives no frames: \(problem)")
             }
         }
+        for sink in state.sinks {
+            if let obstacle = sink.obstacle {
+                readiness.limitations.append("sink \(sink.name) takes nothing: \(obstacle)")
+            }
+        }
         if !state.links.contains(where: \.serves) {
             readiness.limitations.append(
                 state.links.isEmpty

@@ -1,5 +1,7 @@
+import Glibc
 import TestSupport
 import Testing
+import Threads
 import Wire
 import ZeroMQ
 
@@ -9,13 +11,13 @@ struct CoordinatorServiceTests {
     /// Starts a coordinator, lets peers on real sockets live a life, and returns the closing account.
     private func run(
         _ edges: String = "inproc://edges", _ workers: String = "inproc://workers",
-        keys: KeyPair? = nil, _ life: (Context, CoordinatorService) throws -> Void
+        keys: KeyPair? = nil, _ life: @escaping @Sendable (Context, CoordinatorService) throws -> Void
     ) async throws -> CoordinatorSnapshot {
         let context = try Context()
         var settings = CoordinatorSettings.test(edges, workers)
         settings.keys = keys
         let coordinator = try await CoordinatorService(settings, in: context)
-        do { try life(context, coordinator) } catch { Issue.record(error) }
+        do { try await onThread { try life(context, coordinator) } } catch { Issue.record(error) }
         let account = try await coordinator.stop(within: .zero)
         #expect(account.counters.isBalanced)
         return account
@@ -155,17 +157,19 @@ struct CoordinatorServiceTests {
     @Test func stoppingFinishesWhatIsUnderWayAndSaysGoodbye() async throws {
         let context = try Context()
         let coordinator = try await CoordinatorService(.test("inproc://edges", "inproc://workers"), in: context)
-        var worker = try welcomed(coordinator.workerEndpoint, Bench.hello(worker: 1), in: context)
-        var edge = try welcomed(coordinator.edgeEndpoint, Bench.hello(edge: 1), in: context)
-        try edge.say(.focusRequest(request(1)), payload: [[UInt8](repeating: 1, count: 100)])
-        #expect(try worker.hearMessage().count == 2)
-        coordinator.drain(within: .seconds(60))
-        #expect(try worker.hear() == .drain("the coordinator stops"))
-        #expect(try edge.hear() == .drain("the coordinator stops"))
-        try worker.say(Bench.result(request(1).id))
-        #expect(try edge.hear() == Bench.result(request(1).id))
-        #expect(try edge.hear() == .goodbye("the coordinator stops"))
-        #expect(try worker.hear() == .goodbye("the coordinator stops"))
+        try await onThread {
+            var worker = try welcomed(coordinator.workerEndpoint, Bench.hello(worker: 1), in: context)
+            var edge = try welcomed(coordinator.edgeEndpoint, Bench.hello(edge: 1), in: context)
+            try edge.say(.focusRequest(request(1)), payload: [[UInt8](repeating: 1, count: 100)])
+            #expect(try worker.hearMessage().count == 2)
+            coordinator.drain(within: .seconds(60))
+            #expect(try worker.hear() == .drain("the coordinator stops"))
+            #expect(try edge.hear() == .drain("the coordinator stops"))
+            try worker.say(Bench.result(request(1).id))
+            #expect(try edge.hear() == Bench.result(request(1).id))
+            #expect(try edge.hear() == .goodbye("the coordinator stops"))
+            #expect(try worker.hear() == .goodbye("the coordinator stops"))
+        }
         let account = try await coordinator.stop()
         #expect(account.counters.answered == 1)
         #expect(await coordinator.snapshot() == nil)
@@ -174,15 +178,19 @@ struct CoordinatorServiceTests {
     @Test func aSnapshotIsBalancedAtAnyMoment() async throws {
         let context = try Context()
         let coordinator = try await CoordinatorService(.test("inproc://edges", "inproc://workers"), in: context)
-        var edge = try welcomed(coordinator.edgeEndpoint, Bench.hello(edge: 1), in: context)
-        _ = try welcomed(coordinator.workerEndpoint, Bench.hello(worker: 1), in: context)
-        for sequence in 1...200 {
-            try edge.say(.focusRequest(request(UInt64(sequence))), payload: [[UInt8](repeating: 1, count: 100)])
+        async let asking: Void = onThread {
+            var edge = try welcomed(coordinator.edgeEndpoint, Bench.hello(edge: 1), in: context)
+            _ = try welcomed(coordinator.workerEndpoint, Bench.hello(worker: 1), in: context)
+            for sequence in 1...200 {
+                try edge.say(.focusRequest(request(UInt64(sequence))), payload: [[UInt8](repeating: 1, count: 100)])
+            }
         }
         for _ in 0..<20 {
             let snapshot = await coordinator.snapshot()
             #expect(snapshot?.counters.isBalanced == true)
         }
+        try await asking
+        #expect(await coordinator.snapshot()?.counters.isBalanced == true)
         try await coordinator.stop(within: .zero)
     }
 
@@ -204,22 +212,32 @@ struct CoordinatorServiceTests {
         var settings = CoordinatorSettings.test("tcp://127.0.0.1:*", "tcp://127.0.0.1:*")
         settings.keys = server
         let coordinator = try await CoordinatorService(settings, in: context)
-        func connect(_ keys: KeyPair) throws -> TestPeer {
+        @Sendable func connect(_ keys: KeyPair) throws -> TestPeer {
             let options: [SocketOption] = [.curveClient(keys, server: server.publicKey), .linger(.zero)]
             return try TestPeer(coordinator.edgeEndpoint, in: context, options: options)
         }
-        let stranger = try connect(strangerKeys)
-        var edge = try connect(edgeKeys)
-        try edge.say(Bench.hello(edge: 1))
-        guard case .welcome = try edge.hear() else {
-            Issue.record("not welcomed")
-            return
+        let refused = Ticket<Void>()
+        let stopped = BlockingQueue<Never>(capacity: 1)
+        async let life: Void = onThread {
+            defer { refused.finish(.success(())) }
+            let stranger = try connect(strangerKeys)
+            var edge = try connect(edgeKeys)
+            try edge.say(Bench.hello(edge: 1))
+            guard case .welcome = try edge.hear() else {
+                Issue.record("not welcomed")
+                return
+            }
+            while authenticator.refusedCount == 0 { sched_yield() }
+            refused.finish(.success(()))
+            // Both are there until the coordinator is not.
+            _ = stopped.take()
+            _ = consume stranger
         }
-        while authenticator.refusedCount == 0 { await Task.yield() }
+        try await refused.value()
         let account = try await coordinator.stop(within: .zero)
+        stopped.close()
+        try await life
         #expect(account.edges == 1)
-        _ = consume stranger
-        _ = consume edge
         await authenticator.stop()
     }
 }

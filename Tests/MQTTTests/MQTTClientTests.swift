@@ -1,6 +1,7 @@
-import MQTT
 import PeerSupport
 import Testing
+
+@testable import MQTT
 
 @Suite(
     .enabled(
@@ -98,5 +99,31 @@ struct MQTTClientTests {
 struct MQTTMessageTests {
     @Test func aLevelSeparatesAndMatchesNothing() {
         #expect(MQTTMessage.level("gate/1+#") == "gate_1__")
+    }
+}
+
+struct EncryptionProblemTests {
+    private func settings(_ authorities: String?) -> MQTTSettings {
+        var settings = MQTTSettings(host: "broker.example", isEncrypted: true, clientID: "fovea-test")
+        settings.authorities = authorities
+        return settings
+    }
+
+    @Test(arguments: [("/etc/fovea/ca.pem", "/etc/fovea/ca.pem"), (nil, "/etc/ssl/certs")])
+    func aCertificateThatIsNotAcceptedNamesTheWayOut(authorities: String?, place: String) {
+        let said = settings(authorities).encryptionProblem(
+            "OpenSSL Error[0]: error:0A000086:SSL routines::certificate verify failed")
+        #expect(
+            said
+                == "TLS: certificate verify failed; the broker's certificate has to name broker.example and to be signed "
+                + "by an authority in \(place): name that authority's PEM file as `authorities`")
+    }
+
+    @Test func whatIsNoTLSIsSuspected() {
+        let said = settings(nil).encryptionProblem(
+            "OpenSSL Error[0]: error:0A00010B:SSL routines::wrong version number")
+        #expect(said == "TLS: wrong version number; does the broker speak TLS at port 8883? (mqtt:// is without)")
+        #expect(settings(nil).encryptionProblem(nil).hasPrefix("no TLS with broker.example:8883"))
+        #expect(settings(nil).encryptionProblem("OpenSSL Error[0]: a:b:c::no shared cipher") == "TLS: no shared cipher")
     }
 }

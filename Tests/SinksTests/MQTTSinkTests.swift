@@ -72,6 +72,26 @@ struct MQTTSinkTests {
         await broker.kill()
     }
 
+    @Test func aBrokersAbsenceAndItsReturnAreTold() async throws {
+        let broker = try Broker()
+        let spool = try await SpoolService(nil)
+        let (notices, notice) = AsyncStream.makeStream(of: SinkDrain.Notice.self)
+        let drain = try await SinkDrain(
+            "mqtt", try MQTTSink(settings(broker), topics: topics()), policy: DeliveryPolicy(seed: 1), spool: spool
+        ) { notice.yield($0) }
+        var told = notices.makeAsyncIterator()
+        guard case .down = await told.next() else {
+            Issue.record("a broker that is not there was not told")
+            return
+        }
+        try await broker.start()
+        #expect(await told.next() == .isUp)
+        #expect(drain.state.obstacle == nil)
+        await drain.stop()
+        await spool.stop()
+        await broker.kill()
+    }
+
     @Test func afterABrokersReturnItIsToldEverythingAgainThatItForgot() async throws {
         let broker = try Broker()
         try await broker.start()

@@ -64,6 +64,19 @@ struct ReadinessTests {
         #expect(!Readiness.edge(edge, stalled: .seconds(6)).isReady)
     }
 
+    @Test func aSinkThatTakesNothingIsALimitation() {
+        var edge = EdgeState(threshold: 0.5, payload: "features", budget: 1)
+        edge.links = [welcomed]
+        let (up, down) = (sink("lines", nil), sink("home", "Connection refused"))
+        edge.sinks = [up, down]
+        #expect(
+            Readiness.edge(edge, stalled: .zero).text == "ready, degraded: sink home takes nothing: Connection refused")
+    }
+
+    private func sink(_ name: String, _ obstacle: String?) -> EdgeState.Sink {
+        EdgeState.Sink(name: name, delivered: 0, refused: 0, failures: 0, waiting: 0, missed: 0, obstacle: obstacle)
+    }
+
     @Test func whatWaitsInVainIsTimed() {
         var clock = StallClock()
         let start = ContinuousClock.now

@@ -1,7 +1,6 @@
 import Coordinator
 import TestSupport
 import Testing
-import Threads
 import Wire
 import Worker
 import ZeroMQ
@@ -50,12 +49,7 @@ struct SimulatedWorkersTests {
         while try #require(await coordinator.snapshot()).workers.count < count { await Task.yield() }
 
         let endpoint = coordinator.edgeEndpoint
-        let heard = Ticket<[FocusResult]>()
-        let thread = try OSThread(name: "edge") {
-            heard.finish(Result { try Self.ask(4 * count, at: endpoint, in: context) })
-        }
-        await thread.finished()
-        let results = try await heard.value()
+        let results = try await onThread { try Self.ask(4 * count, at: endpoint, in: context) }
         #expect(Set(results.map(\.id.sequence)) == Set(1...UInt64(4 * count)))
         for result in results {
             let expected = Answer(classIndex: Int(result.id.sequence), confidence: 0.2)

@@ -1,7 +1,6 @@
 import Coordinator
 import TestSupport
 import Testing
-import Threads
 import Wire
 import Worker
 import ZeroMQ
@@ -83,7 +82,7 @@ struct WorkerNodeTests {
         settings.threads = 2
         let worker = try await WorkerNode(settings, context: context) { EchoEngine() }
         for coordinator in [first, second] {
-            try await Self.onThread {
+            try await onThread {
                 var edge = try Self.welcomedEdge(coordinator.edgeEndpoint, in: context)
                 try Self.askUntilAnswered(&edge)
             }
@@ -107,7 +106,7 @@ struct WorkerNodeTests {
             precision: .float32
         )
         let worker = try await WorkerNode(settings, context: context) { EchoEngine() }
-        try await Self.onThread {
+        try await onThread {
             var edge = try Self.welcomedEdge(coordinator.edgeEndpoint, in: context)
             try Self.askUntilAnswered(&edge)
             try life(&edge, worker, coordinator)
@@ -148,13 +147,6 @@ struct WorkerNodeTests {
         return CoordinatorSettings(
             edgeEndpoint: "inproc://\(name).edges", workerEndpoint: "inproc://\(name).workers", dispatch: dispatch
         )
-    }
-
-    private static func onThread(_ body: @escaping @Sendable () throws -> Void) async throws {
-        let result = Ticket<Void>()
-        let thread = try OSThread(name: "edge") { result.finish(Result { try body() }) }
-        await thread.finished()
-        try await result.value()
     }
 }
 

@@ -12,6 +12,10 @@ package protocol Sink: Sendable {
     /// Why nothing can be delivered at the moment, where that shows before a delivery ends.
     var obstacle: String? { get }
 
+    /// What hinders it each time that this changes outside of a delivery, nil for nothing; for one reader. Those whose
+    /// deliveries end by what hinders them have none to tell.
+    var obstacles: AsyncStream<String?> { get }
+
     /// Ends; called once, last.
     func stop() async
 }
@@ -20,6 +24,8 @@ extension Sink {
     package func begin() async throws {}
 
     package var obstacle: String? { nil }
+
+    package var obstacles: AsyncStream<String?> { AsyncStream { $0.finish() } }
 
     package func stop() async {}
 }

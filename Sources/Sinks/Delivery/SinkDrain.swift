@@ -34,7 +34,13 @@ package final class SinkDrain: Sendable {
         try await sink.begin()
         try await spool.addReader(name)
         (self.name, self.way) = (name, way)
-        task = Task { await way.run() }
+        task = Task {
+            await withDiscardingTaskGroup { group in
+                group.addTask { await way.follow() }
+                await way.run()
+                group.cancelAll()
+            }
+        }
     }
 
     /// The sink at this moment.
@@ -108,6 +114,15 @@ private final class Way: Sendable {
             }
             spool.acknowledge(name, through: last)
             oldest.withLock { $0 = nil }
+        }
+    }
+
+    /// Tells of what hinders the sink outside of deliveries, until the task is cancelled.
+    func follow() async {
+        var isDown = false
+        for await obstacle in sink.obstacles {
+            if let obstacle { notice(.down(reason: obstacle)) } else if isDown { notice(.isUp) }
+            isDown = obstacle != nil
         }
     }
 

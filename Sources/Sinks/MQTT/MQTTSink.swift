@@ -7,6 +7,7 @@ package final class MQTTSink: Sink {
     private let client: MQTTClient
     private let topics: MQTTTopics
     private let greeting: Task<Void, Never>
+    package let obstacles: AsyncStream<String?>
     /// The cameras that the broker knows, or is being told of.
     private let introduced: Introductions
 
@@ -23,9 +24,12 @@ package final class MQTTSink: Sink {
         settings.will = topics.offline
         let client = try MQTTClient(settings)
         let introduced = Introductions()
-        (self.client, self.topics, self.introduced) = (client, topics, introduced)
+        let (obstacles, change) = AsyncStream.makeStream(of: String?.self, bufferingPolicy: .bufferingNewest(1))
+        (self.client, self.topics, self.introduced, self.obstacles) = (client, topics, introduced, obstacles)
         greeting = Task {
-            for await _ in client.connections {
+            for await obstacle in client.changes {
+                change.yield(obstacle)
+                guard obstacle == nil else { continue }
                 // The broker said "offline" for us meanwhile, and may have lost what it kept.
                 let cameras = introduced.cameras.withLock { $0 }
                 let messages = [topics.online] + cameras.sorted().compactMap(topics.introduction)

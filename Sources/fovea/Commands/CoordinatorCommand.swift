@@ -77,6 +77,7 @@ struct CoordinatorCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        configuration.ignoreReload()
         let process = ProcessInfo.processInfo
         let passed = try PassedSockets(
             process.environment, process: process.processIdentifier, names: ["edges", "workers"])

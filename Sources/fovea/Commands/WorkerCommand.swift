@@ -64,6 +64,7 @@ struct WorkerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        configuration.ignoreReload()
         let loaded = try model.loadAny(preferring: .auto)
         let cascade = CascadeSettings(loaded.configuration)
         let batches = FocusEngine.batches(upTo: batch)

@@ -52,4 +52,9 @@ struct ConfigurationFlags: ParsableArguments {
 
     /// The file, where one was named.
     var file: ConfigurationFile? { config.map(ConfigurationFile.init) }
+
+    /// Lets SIGHUP pass at a role that has nothing to reload: one that is meant for a site's edge ends no other process of it.
+    func ignoreReload() {
+        if config != nil { signal(SIGHUP, SIG_IGN) }
+    }
 }
