@@ -10,7 +10,7 @@ import Tensors
 package struct EngineBenchmark: Sendable {
     /// What one stage took.
     package struct Stage: Sendable, Encodable {
-        /// "plain", "localization", "focus", or "lookup 5x5" of LookupViT.
+        /// "plain", "localization", "focus"; of LookupViT "embedding" and "lookup 5x5", which includes it.
         package let name: String
         /// The median time of one picture.
         package let milliseconds: Double
@@ -80,6 +80,7 @@ package struct EngineBenchmark: Sendable {
         let bound = try BoundLookupViT(model, context: ComputeContext(threads: threads))
         let embedding = try LookupTokens(bound)
         let high = Self.picture(side: model.geometry.image)
+        let embed: Run = ("embedding", .embedding(model.geometry), { for _ in 0..<batch { embedding.run(high) } })
         let runs = try sides.map { side -> Run in
             let pass = try LookupPass(bound, side: side, head: head, batch: batch)
             return (
@@ -93,7 +94,7 @@ package struct EngineBenchmark: Sendable {
                 }
             )
         }
-        self.init(runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision)
+        self.init([embed] + runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision)
     }
 
     /// A stage: its name, the work of one picture, and what answers a batch.

@@ -1994,7 +1994,7 @@ const ProtobufCMessageDescriptor fovea__payload_frame__descriptor =
   (ProtobufCMessageInit) fovea__payload_frame__init,
   NULL,NULL,NULL    /* reserved[123] */
 };
-static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[12] =
+static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[13] =
 {
   {
     "id",
@@ -2140,11 +2140,24 @@ static const ProtobufCFieldDescriptor fovea__focus_request__field_descriptors[12
     0,             /* flags */
     0,NULL,NULL    /* reserved1,reserved2, etc */
   },
+  {
+    "compressed_side",
+    14,
+    PROTOBUF_C_LABEL_NONE,
+    PROTOBUF_C_TYPE_UINT32,
+    0,   /* quantifier_offset */
+    offsetof(Fovea__FocusRequest, compressed_side),
+    NULL,
+    NULL,
+    0,             /* flags */
+    0,NULL,NULL    /* reserved1,reserved2, etc */
+  },
 };
 static const unsigned fovea__focus_request__field_indices_by_name[] = {
   10,   /* field[10] = attempt */
   3,   /* field[3] = budget_us */
   1,   /* field[1] = camera */
+  12,   /* field[12] = compressed_side */
   2,   /* field[2] = frame */
   6,   /* field[6] = frames */
   9,   /* field[9] = gear */
@@ -2159,7 +2172,7 @@ static const ProtobufCIntRange fovea__focus_request__number_ranges[2 + 1] =
 {
   { 1, 0 },
   { 10, 8 },
-  { 0, 12 }
+  { 0, 13 }
 };
 const ProtobufCMessageDescriptor fovea__focus_request__descriptor =
 {
@@ -2169,7 +2182,7 @@ const ProtobufCMessageDescriptor fovea__focus_request__descriptor =
   "Fovea__FocusRequest",
   "fovea",
   sizeof(Fovea__FocusRequest),
-  12,
+  13,
   fovea__focus_request__field_descriptors,
   fovea__focus_request__field_indices_by_name,
   2,  fovea__focus_request__number_ranges,

@@ -16,6 +16,14 @@ package enum EdgeModel: Sendable {
         }
     }
 
+    /// Whether it looks closely at regions; otherwise at whole pictures, with more or fewer tokens.
+    var hasRegions: Bool {
+        switch self {
+        case .lfViT: true
+        case .lookupViT: false
+        }
+    }
+
     /// How many classes it knows.
     var classes: Int {
         switch self {

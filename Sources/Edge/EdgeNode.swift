@@ -11,7 +11,7 @@ import Wire
 /// sink. The owner calls `stop` once, last.
 package final class EdgeNode: Sendable {
     private let settings: EdgeSettings
-    private let grid: Int
+    private let model: EdgeModel
     private let ledger: Ledger
     private let threads: ComputePool<Glance>
     private let local: LocalAnswers
@@ -57,7 +57,7 @@ package final class EdgeNode: Sendable {
         let local = LocalAnswers(ledger: ledger, threads: threads, settings: settings)
         self.settings = settings
         self.live = live
-        grid = model.grid
+        self.model = model
         self.ledger = ledger
         self.threads = threads
         self.local = local
@@ -246,7 +246,7 @@ package final class EdgeNode: Sendable {
     private func pass(_ frame: AdmittedFrame, _ glanced: GlancedPicture) {
         forwarder?.countFrame()
         let deadline = frame.offered.scheduled + settings.budget
-        let point = WorkingPoint(live.applied(to: settings.cascade), gear: forwarder?.gear, grid: grid)
+        let point = WorkingPoint(live.applied(to: settings.cascade), gear: forwarder?.gear, model)
         var frame = frame
         frame.gear = point.gear
         guard let hard = glanced.hardFrame(frame, point, deadline: deadline) else {

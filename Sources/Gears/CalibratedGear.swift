@@ -2,9 +2,9 @@
 package struct CalibratedGear: Codable, Equatable, Sendable {
     /// Its number in the table, from 1.
     package var gear: Int
-    /// Localization answers alone where it is this sure, 0 to 1.
+    /// The glance answers alone where it is this sure, 0 to 1.
     package var threshold: Double
-    /// Side of the region in cells.
+    /// Side of the region in cells; of LookupViT the side of the compressed grid.
     package var regionSide: Int
     /// The numeric format.
     package var precision: String

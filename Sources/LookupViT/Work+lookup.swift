@@ -10,8 +10,15 @@ extension Work {
     package static func lookup(
         _ geometry: LookupGeometry, side: Int, head: LookupHead = .average, embedded: Bool = true
     ) -> Work {
-        let embedding = embedded ? geometry.patchValues * geometry.lookupTokens * geometry.dim : 0
-        return lookup(geometry, tokens: geometry.lookupTokens, side: side, head, first: embedding)
+        let first = embedded ? embedding(geometry).multiplyAccumulates : 0
+        return lookup(geometry, tokens: geometry.lookupTokens, side: side, head, first: first)
+    }
+
+    /// The patch embedding alone, which a glance and a close look share.
+    package static func embedding(_ geometry: LookupGeometry) -> Work {
+        Work(
+            tokens: geometry.lookupTokens,
+            multiplyAccumulates: geometry.patchValues * geometry.lookupTokens * geometry.dim)
     }
 
     /// The elastic focus stage: the fine embedding and the reuse block of the kept cells, then LookupViT's blocks on the

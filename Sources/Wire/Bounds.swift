@@ -48,6 +48,8 @@ package enum Bounds {
     package static let imageSide = 32...1024
     /// Side of a region in cells.
     package static let regionSide = 1...32
+    /// Side of a grid of compressed tokens; 0 for none.
+    package static let compressedSide = 0...regionSide.upperBound
     /// Extent of a payload frame's contents.
     package static let extent = 1...4096
     /// Attempts of a request: 0 from an edge.

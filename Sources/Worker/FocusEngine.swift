@@ -98,6 +98,8 @@ package final class FocusEngine: BatchEngine {
     }
 
     private func answer(_ batch: [PendingRequest], compressedSide: Int?) -> [EngineAnswer] {
+        // A request may ask for more than the grid has.
+        let compressedSide = compressedSide.map { min($0, model.geometry.fineGrid) }
         let focus: any FocusStage
         do {
             focus = try stage(

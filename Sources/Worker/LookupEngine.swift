@@ -75,6 +75,7 @@ package final class LookupEngine: BatchEngine {
     }
 
     private func answer(_ batch: [PendingRequest], side: Int) -> [EngineAnswer] {
+        let side = min(side, model.geometry.grid)  // A gear of another model may ask for more.
         let pass: LookupPass
         do { pass = try self.pass(side: side, batch: batch.count) } catch {
             return batch.map { _ in .failed(.workerError, reason: "\(error)") }

@@ -17,8 +17,22 @@ struct LookupFlags: ParsableArguments {
             valueName: "tokens"))
     var glanceSide: Int?
 
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "LookupViT workers: the sides that the queue may choose from (7 6 5; elastic LF-ViT: 7 5 3).",
+            valueName: "tokens"))
+    var compressedSides: [Int] = []
+
     @Option(help: "LookupViT: which heads answer: average or compressed, which spares part of the last block.")
     var head: LookupHead = .average
+
+    func validate() throws {
+        if compressedSide != nil, !compressedSides.isEmpty {
+            throw ValidationError(
+                "--compressed-side fixes the side, --compressed-sides lets the queue choose: name one")
+        }
+    }
 
     /// The settings for a model, checked against it.
     ///
@@ -40,7 +54,11 @@ struct LookupFlags: ParsableArguments {
     }
 
     /// The side of an elastic focus stage, checked against the model.
-    func elasticSide(_ model: ElasticModel, _ cascade: CascadeFlags) throws -> Int {
+    ///
+    /// - Parameter side: where no flag says it.
+    func elasticSide(
+        _ model: ElasticModel, _ cascade: CascadeFlags, else side: Int = LookupSettings().side
+    ) throws -> Int {
         let geometry = LookupGeometry(model.base.configuration)
         if glanceSide != nil {
             throw ValidationError("--glance-side: an elastic LF-ViT glances by its localization")
@@ -48,7 +66,7 @@ struct LookupFlags: ParsableArguments {
         if cascade.noReuse {
             throw ValidationError("--no-reuse: an elastic focus stage makes its compressed tokens of every cell")
         }
-        let side = compressedSide ?? min(LookupSettings().side, geometry.grid)
+        let side = compressedSide ?? min(side, geometry.grid)
         guard geometry.compressedSides.contains(side) else {
             throw ValidationError(
                 "--compressed-side \(side): this model has \(geometry.grid) x \(geometry.grid) tokens")
@@ -59,7 +77,8 @@ struct LookupFlags: ParsableArguments {
     /// Refuses these flags beside a model of the other families.
     func refuse() throws {
         for (flag, isGiven) in [
-            ("--compressed-side", compressedSide != nil), ("--glance-side", glanceSide != nil),
+            ("--compressed-side", compressedSide != nil), ("--compressed-sides", !compressedSides.isEmpty),
+            ("--glance-side", glanceSide != nil),
             ("--head", head != .average),
         ] where isGiven {
             throw ValidationError("\(flag): this is no LookupViT model; name one with --model")

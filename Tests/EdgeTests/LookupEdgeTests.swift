@@ -4,6 +4,7 @@ import LFViT
 import LookupViT
 import Testing
 import Wire
+import ZeroMQ
 
 /// An edge that glances with few of LookupViT's compressed tokens.
 struct LookupEdgeTests {
@@ -42,6 +43,33 @@ struct LookupEdgeTests {
         var settings = settings()
         settings.lookup.glanceSide = 9
         await #expect(throws: SettingsError.self) { _ = try await outcome(settings) }
+    }
+
+    @Test func aGearMovesTheThresholdAndAsksForASideOfTheCompressedGrid() async throws {
+        let context = try Context()
+        let coordinator = try await TestCoordinator("inproc://coordinator", in: context) { request in
+            let gear = Gear(revision: 1, number: 2, threshold: 1, regionSide: 4)
+            return [TestCoordinator.result(request), .header(.gear(gear))]
+        }
+        let outcomes = EdgeUnderTest.Outcomes()
+        let node = try await EdgeNode(
+            .lookupViT(model), settings: settings(), uplink: EdgeUnderTest.uplink([coordinator.endpoint], in: context)
+        ) { outcomes.append($0) }
+        await node.take(try EdgeUnderTest.frame("cat", number: 1))
+        while node.forwarding?.gearNumber != 2 { await Task.yield() }
+        let glanced = try await node.glance(at: .file(EdgeUnderTest.path("cat")), number: 1)
+        for (number, picture) in [(2, OfferedFrame.Picture.file(EdgeUnderTest.path("cat"))), (3, .glanced(glanced))] {
+            await node.take(OfferedFrame(camera: try Camera("gate"), number: UInt64(number), picture: picture))
+            await node.settled()
+        }
+        await node.stop(within: .seconds(10))
+        await coordinator.stop()
+
+        #expect(outcomes.final.count == 3)
+        var asked: [FocusRequest] = []
+        for await header in coordinator.seen { if case .focusRequest(let request) = header { asked.append(request) } }
+        #expect(asked.map(\.compressedSide) == [0, 4, 4])  // Without a gear it is the workers' affair.
+        #expect(asked.map(\.threshold) == [0.5, 1, 1])
     }
 
     private func settings(threshold: Double? = nil) -> EdgeSettings {

@@ -1,8 +1,10 @@
 import BundledModel
+import Checkpoints
 import Evaluation
 import Foundation
 import Gears
 import LFViT
+import LookupViT
 import Testing
 
 /// What calibration measures of pictures, and what it makes of them.
@@ -52,6 +54,32 @@ struct CalibratorTests {
         }
     }
 
+    /// A small LookupViT, and an elastic LF-ViT of the same size.
+    @Test func compressedSidesAreMeasuredLikeRegionSides() throws {
+        var configuration = ModelConfiguration(
+            architecture: .lookupViT, image: 224, dim: 32, depth: 2, heads: 2, classes: 1000)
+        let lookup = try Calibrator(
+            LookupViTModel(configuration, weights: RandomWeights()), glance: 2, sides: [3, 10], head: .average,
+            crop: nil, needsTeacher: true, payloadSize: { _ in 150 })
+        let looked = try lookup.measure(file: Self.path("cat"), label: nil, number: 0)
+        #expect(looked.focus.count == 2 && looked.focus[1].isRight)  // The teacher has 10 x 10 tokens as well.
+        #expect(looked.focus.allSatisfy { $0.bytes == 150 })
+
+        configuration.architecture = .lfViT
+        (configuration.depth, configuration.regionSide, configuration.alpha, configuration.beta) = (4, 5, 0.88, 0.99)
+        (configuration.elastic, configuration.reverseNorm, configuration.alignCorners) = (true, ReverseNorm.none, false)
+        let elastic = try ElasticModel(
+            LFViTModel(configuration, weights: RandomWeights()), weights: RandomWeights())
+        let both = try [2, 9].map { side in
+            try Calibrator(
+                elastic, side: side, settings: Self.settings([3, 5]), crop: nil, needsTeacher: false
+            ) { _, _, selection in selection.kept.count }
+            .measure(file: Self.path("cat"), label: 285, number: 0)
+        }
+        #expect(both[0].confidence == both[1].confidence)  // The glance is the same at every compressed side.
+        #expect(both.allSatisfy { $0.focus.map(\.bytes) == [8, 22] })
+    }
+
     @Test func whatIsNoPictureIsNamed() throws {
         let calibrator = try Self.calibrator(Self.settings([5]), needsTeacher: false)
         #expect(throws: (any Error).self) {
@@ -66,7 +94,8 @@ struct CalibratorTests {
             try calibrator.measure(file: Self.path($0), label: nil, number: 0)
         }
         let geometry = try Self.model.get().geometry
-        let sweep = CalibrationSweep(pictures, settings: settings, geometry: geometry, precision: "bf16")
+        let looks = settings.map { CalibrationSweep.Look(side: $0.regionSide, work: .focus(geometry, $0)) }
+        let sweep = CalibrationSweep(pictures, glance: .localization(geometry), looks: looks, precision: "bf16")
         for position in 0...1 {
             let (none, all) = (sweep.point(0, position), sweep.point(1, position))
             #expect(none.focusShare == 0 && none.bytesPerFrame == 0)

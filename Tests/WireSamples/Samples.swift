@@ -32,7 +32,7 @@ package enum Samples {
             PayloadFrame(kind: .regionPixels, encoding: .jpeg, byteCount: 9754, rows: 160, columns: 160),
         ],
         localization: Answer(classIndex: 281, confidence: 0.31), threshold: 0.76, gear: 1,
-        attempt: 2, queued: .microseconds(830))
+        attempt: 2, queued: .microseconds(830), compressedSide: 7)
 
     package static var result: FocusResult {
         var result = FocusResult(

@@ -77,6 +77,7 @@ struct BoundsTests {
         request("focus_request.localization.confidence") { $0.localization.confidence = 1.5 },
         request("focus_request.threshold") { $0.threshold = -0.1 },
         request("focus_request.gear") { $0.gear = 256 },
+        request("focus_request.compressed_side") { $0.compressedSide = 33 },
         request("focus_request.attempt") { $0.attempt = 9 },
         result("focus_result.answer.confidence") { $0.answer.confidence = .infinity },
         result("focus_result.top") { $0.top = Array(repeating: $0.answer, count: 6) },

@@ -24,9 +24,26 @@ struct CompressedSidesTests {
         #expect(sides.side(batch: 1, under: pressure) == 7)  // Of this size nothing is known.
     }
 
+    @Test func aGearsSideIsTheLargest() {
+        var pressure = waited(.milliseconds(0))
+        pressure.requestedSide = 10
+        #expect(sides.side(batch: 1, under: pressure) == 10)
+        pressure.waited = .milliseconds(149)
+        #expect(sides.side(batch: 1, under: pressure) == 3)
+        pressure.requestedSide = 4
+        #expect(sides.side(batch: 1, under: pressure) == 3)
+        pressure.waited = .milliseconds(74)
+        #expect(sides.side(batch: 1, under: pressure) == 4)
+        pressure.requestedSide = 2
+        #expect(sides.side(batch: 1, under: pressure) == 2)  // Whatever the worker would have taken.
+    }
+
     @Test func oneSideIsFixed() {
         let fixed = CompressedSides([7], objective: .milliseconds(1))
         #expect(fixed.side(batch: 8, under: waited(.seconds(9))) == 7)
+        var asked = waited(.zero)
+        asked.requestedSide = 3
+        #expect(fixed.side(batch: 8, under: asked) == 7)
     }
 
     /// A queue that fills faster than 7 x 7 is answered, in steps of one request: it settles where sides keep up.

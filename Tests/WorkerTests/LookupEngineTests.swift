@@ -38,6 +38,17 @@ struct LookupEngineTests {
         #expect(calm != busy)
     }
 
+    @Test func aGearsSideIsTakenAsFarAsTheModelHasIt() throws {
+        let engine = try engine([5, 2])
+        for (asked, side) in [(4, 4), (32, 6)] {
+            let request = try request(compressedSide: asked)
+            let answers = engine.answer([request], under: BatchPressure([request], formed: .zero))
+            #expect(try confidence(answers) == confidence(self.engine([side]).answer([request])))
+        }
+        let two = [try request(compressedSide: 5), try request(compressedSide: 3), try request()]
+        #expect(BatchPressure(two, formed: .zero).requestedSide == 3)
+    }
+
     @Test func aPayloadOfAnotherModelDisturbsNoOther() throws {
         let engine = try engine([5])
         let answers = try engine.answer([request(), request(imageSide: 64)])
@@ -101,20 +112,20 @@ struct LookupEngineTests {
         try LookupEngine(model, sides: CompressedSides(sides, objective: .seconds(1)), batches: [1, 2])
     }
 
-    private func request(imageSide side: Int = 96) throws -> PendingRequest {
+    private func request(imageSide side: Int = 96, compressedSide: Int = 0) throws -> PendingRequest {
         let square = Picture(width: side, height: side, bytes: (0..<3 * side * side).map { UInt8($0 % 251) })
         let payload = try PictureWriter(image: side).write(.exact, square: square)
-        return pending(payload)
+        return pending(payload, compressedSide: compressedSide)
     }
 
-    private func pending(_ payload: Payload) -> PendingRequest {
+    private func pending(_ payload: Payload, compressedSide: Int = 0) -> PendingRequest {
         var message = Message()
         for part in payload.parts { message.append(Frame(copying: part.bytes)) }
         return PendingRequest(
             FocusRequest(
                 id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "gate", frame: 1, budget: .seconds(600),
                 payload: payload.kind, region: payload.region, frames: payload.frames,
-                localization: Wire.Answer(classIndex: 0, confidence: 0.5)),
+                localization: Wire.Answer(classIndex: 0, confidence: 0.5), compressedSide: compressedSide),
             payload: message, coordinator: 0, arrived: .zero)
     }
 

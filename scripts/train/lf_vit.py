@@ -15,7 +15,7 @@ from timm.data import Mixup
 
 import losses
 from loop import Training, parse, parser
-from pictures import DistillationCrops, Pictures, deit, normalised
+from pictures import DistillationCrops, Pictures, deit, mixed_pairs, normalised
 from reference import LFViT, load
 from teacher import Teacher, coarse
 
@@ -153,8 +153,7 @@ def main():
 
         def step(pixels, labels, share):
             if random.random() < arguments.mixed:
-                part = torch.rand(len(pixels), 1, 1, 1, device=pixels.device)
-                pixels = part * pixels + (1 - part) * pixels.flip(0)
+                pixels = mixed_pairs(pixels)
             judged, relevance = teacher(pixels)
             localization, focus, gca = stages(pixels, share)
             loss, told = losses.imitation(localization, focus, judged), {}

@@ -16,7 +16,7 @@ from timm.data import Mixup
 import losses
 from lf_vit import geometries
 from loop import Training, parse, parser
-from pictures import DistillationCrops, Pictures, deit, normalised
+from pictures import DistillationCrops, Pictures, deit, mixed_pairs, normalised
 from reference import LookupViT, load
 from teacher import Teacher
 
@@ -60,10 +60,16 @@ def build(arguments):
 
 @torch.no_grad()
 def begin_as(plain, model):
-    """The plain ViT's blocks refine; its attention gathers; the way back begins as nothing, the lookup MLP as half of its."""
-    dim = model.pos_embed.shape[1]
+    """Patches and positions are the plain ViT's."""
     model.proj.load_state_dict(plain.patch_embed.proj.state_dict())
     model.pos_embed.copy_(plain.pos_embed[:, 1:].transpose(1, 2).reshape(model.pos_embed.shape))
+    begin_blocks(plain, model)
+
+
+@torch.no_grad()
+def begin_blocks(plain, model):
+    """The plain ViT's blocks refine; its attention gathers; the way back begins as nothing, the lookup MLP as half of its."""
+    dim = plain.norm.weight.shape[0]
     for block, source in zip(model.blocks, plain.blocks):
         for name in ("norm1", "attn", "norm2", "mlp"):
             getattr(block, name).load_state_dict(getattr(source, name).state_dict())
@@ -103,8 +109,7 @@ def main():
         side, truth = random.choice(arguments.sides), labels
         if teacher:
             if random.random() < arguments.mixed:
-                part = torch.rand(len(pixels), 1, 1, 1, device=pixels.device)
-                pixels = part * pixels + (1 - part) * pixels.flip(0)
+                pixels = mixed_pairs(pixels)
             judged, _ = teacher(pixels)
             truth = judged.argmax(1)
         elif len(pixels) % 2 == 0:

@@ -102,3 +102,9 @@ def normalised(pixels, config):
     """[B,3,S,S] in 0..1 -> the model's own scale."""
     mean, std = (torch.tensor(config[key], device=pixels.device).view(3, 1, 1) for key in ("mean", "std"))
     return (pixels - mean) / std
+
+
+def mixed_pairs(pixels):
+    """Each picture of a batch mixed with another one's, in a share drawn for each; a teacher judges them like any."""
+    share = torch.rand(len(pixels), 1, 1, 1, device=pixels.device)
+    return share * pixels + (1 - share) * pixels.flip(0)

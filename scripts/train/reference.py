@@ -9,6 +9,7 @@ from safetensors.torch import save_file
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent / "reference"))
 
 from common import PlainViT, load, preprocess  # noqa: E402, F401
+from elastic import ElasticLFViT  # noqa: E402, F401
 from lfvit import LFViT  # noqa: E402, F401
 from lookupvit import LookupViT  # noqa: E402, F401
 

@@ -66,16 +66,30 @@ def a_run_goes_on_where_it_stopped(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
         noise = np.random.default_rng(number).integers(0, 255, (64, 64, 3), dtype=np.uint8)
         Image.fromarray(noise).save(path)
-    for script, more in (("lf_vit.py", ["--sides", "2"]), ("lookup_vit.py", ["--sides", "2"])):
+    fresh = ["--geometry", "tiny-64", "--depth", "4", "--classes", "3", "--sides", "2"]
+    lf_vit, lookup = folder / "lf_vit.py.safetensors", folder / "lookup_vit.py.safetensors"
+    elastic = ["--base", str(lf_vit), "--from", str(lookup), "--regions", "1", "2", "--sides", "2", "3"]
+    for script, more in (("lf_vit.py", fresh), ("lookup_vit.py", fresh), ("elastic_focus.py", elastic)):
         out = folder / f"{script}.safetensors"
-        run = [sys.executable, str(here / script), "--data", str(folder / "pictures"), "--geometry", "tiny-64", "--depth",
-               "4", "--classes", "3", "--batch", "4", "--threads", "1", "--out", str(out), *more]
+        run = [sys.executable, str(here / script), "--data", str(folder / "pictures"), "--batch", "4", "--threads", "1",
+               "--out", str(out), *more]
         subprocess.run([*run, "--epochs", "1"], check=True, capture_output=True)
         model, config = load(out)
         assert config["classes"] == 3 and all(p.isfinite().all() for p in model.parameters())
         subprocess.run([*run, "--epochs", "2", "--resume"], check=True, capture_output=True)
         state = torch.load(f"{out}.state", weights_only=True)
         assert state["seen"] == 24 and state["steps"] == 6, (state["seen"], state["steps"])
+    only_the_stage_learned(lf_vit, lookup, folder / "elastic_focus.py.safetensors")
+
+
+def only_the_stage_learned(lf_vit, lookup, elastic):
+    base, blocks, (trained, config) = load(lf_vit)[0].state_dict(), load(lookup)[0].state_dict(), load(elastic)
+    assert config["elastic"] and config["region_side"] == load(lf_vit)[1]["region_side"]
+    state = trained.state_dict()
+    assert all(torch.equal(state[name], value) for name, value in base.items()), "the base must stay as it is"
+    learning = [name for name, value in state.items() if name.startswith("elastic.") and value.ndim > 1]
+    stuck = [name for name in learning if torch.equal(state[name], blocks[name.removeprefix("elastic.")])]
+    assert learning and not stuck, stuck
 
 
 def the_designs_are_compared_in_pairs(folder):

@@ -616,10 +616,14 @@ struct  Fovea__FocusRequest
    * How long it waited at the coordinator, microseconds, up to 600,000,000: 0 from an edge.
    */
   uint64_t queued_us;
+  /*
+   * LookupViT: the side of the grid of compressed tokens that the gear in force asks for, up to 32; 0: the worker's choice.
+   */
+  uint32_t compressed_side;
 };
 #define FOVEA__FOCUS_REQUEST__INIT \
  { PROTOBUF_C_MESSAGE_INIT (&fovea__focus_request__descriptor) \
-    , NULL, (char *)protobuf_c_empty_string, 0, 0, FOVEA__PAYLOAD_KIND__PAYLOAD_UNSET, NULL, 0,NULL, NULL, 0, 0, 0, 0 }
+    , NULL, (char *)protobuf_c_empty_string, 0, 0, FOVEA__PAYLOAD_KIND__PAYLOAD_UNSET, NULL, 0,NULL, NULL, 0, 0, 0, 0, 0 }
 
 
 /*
@@ -872,7 +876,7 @@ struct  Fovea__Gear
    */
   float threshold;
   /*
-   * Side of the region in cells, 1 to 32.
+   * Side of the region in cells, 1 to 32; of LookupViT the side of the grid of compressed tokens.
    */
   uint32_t region_side;
   /*

@@ -18,7 +18,7 @@ package struct GearStanding: Equatable, Sendable {
 
     /// One line for people.
     package var text: String {
-        "gear \(gear.gear) of \(count) (\(reason.rawValue)): threshold \(gear.threshold), region side "
+        "gear \(gear.gear) of \(count) (\(reason.rawValue)): threshold \(gear.threshold), side "
             + "\(gear.regionSide), accuracy \(gear.accuracy); \(changes) changes, \(changesPerMinute) in the last minute"
     }
 }

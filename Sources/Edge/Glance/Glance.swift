@@ -9,7 +9,7 @@ final class Glance {
     private let settings: EdgeSettings
     private let live: LiveThreshold
     private let stages: any GlanceStages
-    private let gearGrid: Int
+    private let model: EdgeModel
     private let encode: PayloadEncoding?
     private let sights: SightRate?
     private var jpeg = JPEGEncoder()
@@ -25,7 +25,7 @@ final class Glance {
         self.live = live
         self.encode = encode
         self.sights = sights
-        gearGrid = model.grid
+        self.model = model
         stages =
             switch model {
             case .lfViT(let model): try RegionGlance(model, settings: settings)
@@ -58,7 +58,7 @@ final class Glance {
 
     /// Where a frame is worked at while a gear is in force, or none.
     func point(_ gear: Gear?) -> WorkingPoint {
-        WorkingPoint(live.applied(to: settings.cascade), gear: gear, grid: gearGrid)
+        WorkingPoint(live.applied(to: settings.cascade), gear: gear, model)
     }
 
     /// Makes what is sent of the frame that was glanced at last.
@@ -70,7 +70,7 @@ final class Glance {
         let hard = try hardPart(number: frame.offered.number, side: point.regionSide, entry: entry)
         times.encoding = clock.now - start
         return HardFrame(
-            frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, threshold: point.threshold,
+            frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, point: point,
             entry: entry, deadline: deadline, times: times, seen: sight(isSelected: true),
             payload: hard.payload.shared()
         )

@@ -47,7 +47,7 @@ package final class GlancedPicture: Sendable {
         let side = others.first { $0.side == point.regionSide } ?? first
         return side.hard.withLock { hard in
             HardFrame(
-                frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, threshold: point.threshold,
+                frame, glance: answer, region: hard.region, sentRegion: hard.sentRegion, point: point,
                 deadline: deadline, payload: hard.payload.shared()
             )
         }

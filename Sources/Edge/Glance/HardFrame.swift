@@ -28,7 +28,8 @@ final class HardFrame: Sendable {
     private let payload: Message
 
     init(
-        _ frame: AdmittedFrame, glance: LFViT.Answer, region: LFViT.Region?, sentRegion: Wire.Region, threshold: Double,
+        _ frame: AdmittedFrame, glance: LFViT.Answer, region: LFViT.Region?, sentRegion: Wire.Region,
+        point: WorkingPoint,
         entry: Int = 0, deadline: ContinuousClock.Instant, times: GlanceTimes = GlanceTimes(), seen: SeenFrame? = nil,
         payload: consuming EncodedPayload
     ) {
@@ -44,7 +45,7 @@ final class HardFrame: Sendable {
             frame: frame.offered.number, budget: .microseconds(1), payload: payload.kind, region: sentRegion,
             frames: payload.descriptions,
             localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)),
-            threshold: Float(threshold), gear: frame.gear ?? 0
+            threshold: Float(point.threshold), gear: frame.gear ?? 0, compressedSide: point.compressedSide
         )
         self.payload = payload.frames
         payloadBytes = request.byteCount

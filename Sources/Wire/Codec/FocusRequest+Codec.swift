@@ -17,6 +17,8 @@ extension FocusRequest {
         gear = try checked("focus_request.gear", message.gear, in: Bounds.gear)
         attempt = try checked("focus_request.attempt", message.attempt, in: Bounds.attempt)
         queued = try checked("focus_request.queued_us", microseconds: message.queued_us, in: Bounds.time)
+        compressedSide = try checked(
+            "focus_request.compressed_side", message.compressed_side, in: Bounds.compressedSide)
     }
 
     func place(in arena: Arena) -> UnsafeMutablePointer<Fovea__FocusRequest> {
@@ -35,6 +37,7 @@ extension FocusRequest {
         message.gear = UInt32(clamping: gear)
         message.attempt = UInt32(clamping: attempt)
         message.queued_us = UInt64(min(queued, Bounds.time.upperBound))
+        message.compressed_side = UInt32(clamping: compressedSide)
         return arena.place(message)
     }
 }

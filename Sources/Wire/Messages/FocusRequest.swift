@@ -24,6 +24,8 @@ package struct FocusRequest: Equatable, Sendable {
     package var attempt: Int
     /// How long it waited at the coordinator; zero from an edge.
     package var queued: Duration
+    /// LookupViT: the side of the compressed grid that the gear in force asks for; 0: the worker's choice.
+    package var compressedSide: Int
 
     /// Makes the value; bounds are checked when it is read from the network, see `Bounds`.
     package init(
@@ -38,7 +40,8 @@ package struct FocusRequest: Equatable, Sendable {
         threshold: Float = 0,
         gear: Int = 0,
         attempt: Int = 0,
-        queued: Duration = .zero
+        queued: Duration = .zero,
+        compressedSide: Int = 0
     ) {
         self.id = id
         self.camera = camera
@@ -52,6 +55,7 @@ package struct FocusRequest: Equatable, Sendable {
         self.gear = gear
         self.attempt = attempt
         self.queued = queued
+        self.compressedSide = compressedSide
     }
 
     /// Payload bytes as described.

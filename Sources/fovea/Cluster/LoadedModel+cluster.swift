@@ -86,10 +86,12 @@ extension LoadedModel {
             return { try FocusEngine(model, settings: settings, batches: batches) }
         case .elastic(let model):
             let settings = CascadeSettings(model.base.configuration)
-            let (sides, head) = (try effort.sides(LookupGeometry(model.base.configuration)), effort.head)
+            let (sides, head) = (
+                try effort.sides(LookupGeometry(model.base.configuration), usual: CompressedSides.elastic), effort.head
+            )
             return { try FocusEngine(model, settings: settings, sides: sides, head: head, batches: batches) }
         case .lookupViT(let model):
-            let sides = try effort.sides(model.geometry)
+            let sides = try effort.sides(model.geometry, usual: CompressedSides.lookup)
             return { try LookupEngine(model, sides: sides, head: effort.head, batches: batches) }
         }
     }
@@ -108,13 +110,15 @@ struct WorkerEffort {
     /// Which heads answer.
     var head: LookupHead { flags.head }
 
-    /// The sides to choose from: the one that a flag fixes, or the usual ones.
-    func sides(_ geometry: LookupGeometry) throws -> CompressedSides {
-        let usual = CompressedSides.usual.filter(geometry.compressedSides.contains)
-        let sides = flags.compressedSide.map { [$0] } ?? (usual.isEmpty ? [geometry.grid] : usual)
+    /// The sides to choose from: the one that a flag fixes, those that a flag names, or the usual ones.
+    func sides(_ geometry: LookupGeometry, usual: [Int]) throws -> CompressedSides {
+        let usual = usual.filter(geometry.compressedSides.contains)
+        let named = flags.compressedSide.map { [$0] } ?? flags.compressedSides
+        let sides = !named.isEmpty ? named : usual.isEmpty ? [geometry.grid] : usual
         for side in sides where !geometry.compressedSides.contains(side) {
             throw ValidationError(
-                "--compressed-side \(side): this model has \(geometry.grid) x \(geometry.grid) tokens")
+                "--compressed-side\(named.count > 1 ? "s" : "") \(side): this model has \(geometry.grid) x \(geometry.grid) tokens"
+            )
         }
         return CompressedSides(sides, objective: .milliseconds(objective))
     }
@@ -125,6 +129,7 @@ struct WorkerEffort {
     /// The same for a worker in a process of its own.
     var arguments: [String] {
         (flags.compressedSide.map { ["--compressed-side", "\($0)"] } ?? [])
+            + (flags.compressedSides.isEmpty ? [] : ["--compressed-sides"] + flags.compressedSides.map(String.init))
             + (head == .average ? [] : ["--head", head.rawValue]) + ["--objective", "\(objective)"]
     }
 }

@@ -1,11 +1,11 @@
 import ArgumentParser
 import Cascade
+import Checkpoints
 import Evaluation
 import Foundation
 import Gears
 import Kernels
 import LFViT
-import Payloads
 import Threads
 import Wire
 
@@ -16,7 +16,8 @@ struct CalibrateCommand: AsyncParsableCommand {
         abstract: "Measure accuracy against load on a folder, and choose the gears of a fleet.",
         discussion: """
             With one folder a class (index, WordNet id or label) accuracy is against the labels; any other folder is \
-            measured against the close look at the whole picture (docs/gears.md).
+            measured against the close look at the whole picture (docs/gears.md). Of a LookupViT model gears move the \
+            glance's threshold and the side of the compressed grid.
 
             EXAMPLE: fovea calibrate imagenette --crop 1 --out gears.json --plot gears.svg
             """
@@ -29,7 +30,9 @@ struct CalibrateCommand: AsyncParsableCommand {
 
     @Option(
         parsing: .upToNextOption,
-        help: ArgumentHelp("Region sides to measure; without it --region-side or the model's.", valueName: "cells")
+        help: ArgumentHelp(
+            "Region sides to measure; without it --region-side or the model's. LookupViT: compressed sides (5 7 10).",
+            valueName: "cells")
     )
     var sides: [Int] = []
 
@@ -56,20 +59,16 @@ struct CalibrateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let model = try run.model.load()
-        guard model.geometry.isCascade else {
-            throw ValidationError("a one-pass model has no focus stage; name an LF-ViT model")
-        }
-        try run.cascade.validateForCluster()
-        let settings = try allSettings(model)
+        let model = try run.model.loadAny()
+        let plan = try CalibrationPlan(model, run, sides: sides)
         let (pictures, reference) = try pictures(model)
-        let measured = try await measure(pictures, model, settings, needsTeacher: reference == .teacher)
+        let measured = try await measure(pictures, plan, needsTeacher: reference == .teacher)
         guard !measured.isEmpty else { throw ExitCode(1) }
-        let sweep = CalibrationSweep(
-            measured, settings: settings, geometry: model.geometry, precision: model.precision.rawValue)
-        let points = sweep.points
-        let fingerprint = try Fingerprint(
-            modelFile: run.model.path, geometry: model.geometry, settings: CascadeSettings(model.configuration))
+        let points = CalibrationSweep(
+            measured, glance: plan.glance, looks: plan.looks, precision: model.precision.rawValue
+        ).points
+        let fingerprint = try model.fingerprint(
+            file: run.model.path, settings: CascadeSettings(model.configuration))
         let table = GearTable(
             weights: fingerprint.weights.hexadecimal, geometry: fingerprint.geometry.hexadecimal, reference: reference,
             pictures: measured.count, gears: ParetoFront.gears(from: points, limit: gears))
@@ -83,42 +82,21 @@ struct CalibrateCommand: AsyncParsableCommand {
         if measured.count < pictures.count { throw ExitCode(1) }
     }
 
-    private func allSettings(_ model: LFViTModel) throws -> [CascadeSettings] {
-        let settings = try run.cascade.settings(for: model.configuration)
-        return try (sides.isEmpty ? [settings.regionSide] : sides).map { side in
-            var one = settings
-            one.regionSide = side
-            do throws(SettingsError) { try one.check(model.geometry) } catch {
-                throw ValidationError(error.description)
-            }
-            return one
-        }
-    }
-
     /// The pictures, with labels where every folder is named after a class.
-    private func pictures(_ model: LFViTModel) throws -> ([(path: String, label: Int?)], GearTable.Reference) {
+    private func pictures(_ model: LoadedModel) throws -> ([(path: String, label: Int?)], GearTable.Reference) {
         if !teacher {
             let labelled = try? LabelledFolder(
-                folder, classes: run.classTable(for: model.configuration), count: model.geometry.classes)
+                folder, classes: run.classTable(for: model.configuration), count: model.configuration.classes)
             if let labelled { return (labelled.pictures.map { ($0.path, $0.label) }, .labels) }
         }
         return (try PictureFiles.list([folder]).map { ($0, nil) }, .teacher)
     }
 
     private func measure(
-        _ pictures: [(path: String, label: Int?)], _ model: LFViTModel, _ settings: [CascadeSettings],
-        needsTeacher: Bool
+        _ pictures: [(path: String, label: Int?)], _ plan: CalibrationPlan, needsTeacher: Bool
     ) async throws -> [CalibratedPicture] {
-        let crop = run.crop
-        return try await ComputePool.lent(name: "calibrate", threads: run.threadCount(for: pictures.count)) {
-            let writer = try PayloadWriter(model.geometry, settings: settings[0])
-            return try Calibrator(model, settings: settings, crop: crop, needsTeacher: needsTeacher) {
-                frame, localization, selection in
-                try writer.write(
-                    .features, square: frame.square, attention: localization.classAttention.values,
-                    features: localization.features, selection: selection
-                ).parts.reduce(0) { $0 + $1.bytes.count }
-            }
+        try await ComputePool.lent(name: "calibrate", threads: run.threadCount(for: pictures.count)) {
+            try plan.calibrator(needsTeacher)
         } to: { pool in
             var measured: [CalibratedPicture] = []
             var progress = Progress(total: pictures.count)

@@ -102,7 +102,9 @@ final class NodeWatch: Sendable {
                 defer {
                     published.state.coordinator = state
                     published.state.gear = snapshot.gear.map {
-                        GearState(gear: $0.gear.gear, threshold: $0.gear.threshold, reason: $0.text)
+                        GearState(
+                            gear: $0.gear.gear, threshold: $0.gear.threshold, side: $0.gear.regionSide,
+                            reason: $0.text)
                     }
                 }
                 published.turned = .now

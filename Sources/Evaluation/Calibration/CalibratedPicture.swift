@@ -1,6 +1,6 @@
 /// What calibration keeps of one picture.
 package struct CalibratedPicture: Sendable {
-    /// What focus says with one side of the region.
+    /// What a close look says at one side.
     package struct Focus: Sendable {
         /// Whether it agrees with the reference.
         package let isRight: Bool
@@ -14,11 +14,11 @@ package struct CalibratedPicture: Sendable {
         }
     }
 
-    /// Localization's confidence.
+    /// The glance's confidence.
     package let confidence: Float
-    /// Whether localization agrees with the reference.
+    /// Whether the glance agrees with the reference.
     package let isRight: Bool
-    /// Focus, one for each side.
+    /// Close looks, one for each side.
     package let focus: [Focus]
 
     /// Makes the record of one picture.

@@ -1,30 +1,45 @@
 package import Gears
 package import LFViT
 
-/// Accuracy and cost of every threshold with every side of the region, from one pass over the pictures.
+/// Accuracy and cost of every threshold with every side, from one pass over the pictures.
 package struct CalibrationSweep: Sendable {
     /// The thresholds that are measured: fine steps, for gears lie close to each other.
     package static let thresholds = (0...50).map { Double($0) / 50 }
 
     private let pictures: [CalibratedPicture]
-    private let settings: [CascadeSettings]
-    private let geometry: Geometry
+    private let glance: Work
+    private let looks: [Look]
     private let precision: String
 
-    /// Makes the sweep of pictures that were measured with these settings, at least one of either.
-    package init(_ pictures: [CalibratedPicture], settings: [CascadeSettings], geometry: Geometry, precision: String) {
+    /// One side that gears may ask for.
+    package struct Look: Sendable {
+        /// Of the region, or of LookupViT's compressed grid.
+        package let side: Int
+        /// The work of a close look.
+        package let work: Work
+
+        /// Makes a side with its work.
+        package init(side: Int, work: Work) {
+            (self.side, self.work) = (side, work)
+        }
+    }
+
+    /// Makes the sweep of pictures that were measured at these sides, at least one of either.
+    ///
+    /// - Parameter glance: the work that every picture takes.
+    package init(_ pictures: [CalibratedPicture], glance: Work, looks: [Look], precision: String) {
         self.pictures = pictures
-        self.settings = settings
-        self.geometry = geometry
+        self.glance = glance
+        self.looks = looks
         self.precision = precision
     }
 
     /// Every point, unnumbered: side by side, threshold by threshold.
     package var points: [CalibratedGear] {
-        settings.indices.flatMap { position in Self.thresholds.map { point($0, position) } }
+        looks.indices.flatMap { position in Self.thresholds.map { point($0, position) } }
     }
 
-    /// The cascade at one threshold and with the settings at a position.
+    /// The cascade at one threshold and with the side at a position.
     package func point(_ threshold: Double, _ position: Int) -> CalibratedGear {
         let policy = ExitPolicy(threshold: threshold, earlyExit: true)
         var (right, focused, bytes) = (0, 0, 0)
@@ -38,12 +53,12 @@ package struct CalibrationSweep: Sendable {
             }
         }
         let count = Double(max(1, pictures.count))
-        let focus = Work.focus(geometry, settings[position]).gmacs
+        let focus = looks[position].work.gmacs
         let share = Double(focused) / count
         return CalibratedGear(
-            threshold: threshold, regionSide: settings[position].regionSide, precision: precision,
+            threshold: threshold, regionSide: looks[position].side, precision: precision,
             accuracy: Double(right) / count, focusShare: share,
-            gmacs: Work.localization(geometry).gmacs + share * focus, focusGMACs: focus,
+            gmacs: glance.gmacs + share * focus, focusGMACs: focus,
             bytesPerFrame: Double(bytes) / count)
     }
 }

@@ -68,7 +68,7 @@ package struct CalibrationPlot {
 
     private func mark(_ point: CalibratedGear, radius: Int, colour: String) -> String {
         "<circle cx=\"\(horizontal(point.gmacs))\" cy=\"\(vertical(100 * point.accuracy))\" r=\"\(radius)\" "
-            + "fill=\"\(colour)\"><title>threshold \(point.threshold), m=\(point.regionSide)</title></circle>"
+            + "fill=\"\(colour)\"><title>threshold \(point.threshold), side \(point.regionSide)</title></circle>"
     }
 
     private func text(_ x: Double, _ y: Double, _ text: String, size: Int = 12) -> String {
