@@ -21,6 +21,15 @@ package struct EngineBenchmark: Sendable {
 
     /// The median arithmetic limit of the rounds.
     package let limitGFLOPs: Double
+    /// How many times the pictures of one pass at full resolution the cascade answers in the same time, where a share of
+    /// `focusShare` reaches focus; nil for a one-pass model.
+    package let cascadeRatio: Double?
+    /// Where each stage's time goes; empty unless asked for.
+    package let profiles: [StageProfile]
+
+    /// The share of pictures that reaches focus in `cascadeRatio`: the paper's at its default threshold.
+    package static let focusShare = 0.22
+
     /// All stages that the model has.
     package let stages: [Stage]
 
@@ -30,7 +39,11 @@ package struct EngineBenchmark: Sendable {
     ///   - threads: how many threads one operation may use; the limit counts each.
     ///   - batch: pictures that one pass and focus answer together; localization answers one at a time, as edges do.
     ///   - rounds: how often everything is measured; each round measures the limit and every stage once.
-    package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int) throws {
+    ///   - isProfiled: whether each station is timed too, which costs a few microseconds a picture.
+    package init(
+        _ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int,
+        isProfiled: Bool = false
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         let geometry = model.geometry
         var runs: [(name: String, work: Work, run: () -> Void)] = []
@@ -74,9 +87,14 @@ package struct EngineBenchmark: Sendable {
         let clock = ContinuousClock()
         var limits: [Double] = []
         var seconds = runs.map { _ in [Double]() }
+        let profiles = runs.map { _ in Profile() }
         for round in -2..<rounds {
             let before = ArithmeticLimit.sample()
             for (index, stage) in runs.enumerated() {
+                if isProfiled, round >= 0 {
+                    bound.profile = profiles[index]
+                    profiles[index].begin()
+                }
                 let elapsed = clock.measure(stage.run) / .seconds(1) / Double(batch)
                 if round >= 0 { seconds[index].append(elapsed) }
             }
@@ -85,7 +103,15 @@ package struct EngineBenchmark: Sendable {
                     Double(threads) * model.precision.multiplyAddsPerLane * (before + ArithmeticLimit.sample()) / 2)
             }
         }
+        bound.profile = nil
         limitGFLOPs = Percentile.median(limits)
+        self.profiles =
+            isProfiled
+            ? zip(runs, profiles).map { StageProfile($0.name, $1, pictures: rounds * batch) } : []
+        let ratios = seconds[0].indices.map { round in
+            seconds.count < 3 ? 0 : seconds[0][round] / (seconds[1][round] + Self.focusShare * seconds[2][round])
+        }
+        cascadeRatio = seconds.count < 3 ? nil : Percentile.median(ratios)
         stages = zip(runs, seconds).map { stage, seconds in
             let operations = 2 * stage.work.gmacs
             let ratios = zip(seconds, limits).map { $0 * $1 / operations }

@@ -35,7 +35,7 @@ package final class Focus {
         self.batch = batch
         embedding = try PatchEmbedding(model, count: 4 * keptCount)
         reuse = settings.fusion ? try FeatureReuse(model, count: keptCount) : nil
-        encoder = try Encoder(model, tokens: length, sequences: batch)
+        encoder = try Encoder(model, tokens: length, sequences: batch, outputs: .classTokens)
         classifier = try Classifier(model, sequences: batch)
         sequence = Tensor([batch * length, geometry.dim])
         tokens = Tensor([batch * length, geometry.dim])
@@ -61,6 +61,7 @@ package final class Focus {
         let first = position * length
         sequence.copyRows(0..<1, of: weights.finePositions, to: first)
         sequence.addRow(0, of: weights.classToken, to: first)
+        model.passed(.rest)
         reuse?.run(features, cells: selection.kept)
         for corner in 0..<4 {
             for place in 0..<keptCount {
@@ -71,6 +72,7 @@ package final class Focus {
                 if let reuse { sequence.addRow(place, of: reuse.fused, to: first + 1 + row) }
             }
         }
+        model.passed(.gather)
         embedding.run(into: &sequence, row: first + 1)
         for place in 0..<reusedCount {
             let cell = selection.reused[place]
@@ -81,8 +83,9 @@ package final class Focus {
     /// Answers all placed pictures together; `answer(_:)` then gives each one's answer.
     package func run() {
         tokens.copyRows(0..<sequence.rows, of: sequence, to: 0)
+        model.passed(.rest)
         encoder.run(&tokens)
-        classifier.run(tokens)
+        classifier.run(encoder.classTokens)
     }
 
     /// The answer to one picture of the last run.

@@ -21,6 +21,9 @@ final class ModelWeights: Sendable {
         let contract: PackedWeights
     }
 
+    /// Into how many slices the inputs of the perceptron's second layer are divided in int8.
+    private static let contractSlices = 4
+
     let patches: PackedWeights
     let classToken: Tensor
     /// Position embeddings of the coarse grid `[n * n + 1, dim]`; without rows in a one-pass model.
@@ -43,13 +46,21 @@ final class ModelWeights: Sendable {
         // What loses more by bytes than it gains (docs/decisions/0030).
         let outer = precision == .int8 ? (Precision.bf16.isNative ? .bf16 : .fp32) : precision
 
+        // The perceptron's second layer bears bytes where slices of its inputs have scales of their own.
+        let isSliced =
+            precision == .int8
+            && PackedWeights.hasPanels(.int8, inputs: 4 * dim, slices: ModelWeights.contractSlices)
+
         func norm(_ name: String) throws -> Norm {
             try Norm(scale: source.take("\(name).weight", [dim]), shift: source.take("\(name).bias", [dim]))
         }
-        func linear(_ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision) throws -> PackedWeights {
+        func linear(
+            _ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision, slices: Int = 1
+        ) throws -> PackedWeights {
             let weight = try source.take("\(name).weight", [outputs, inputs])
             return try PackedWeights(
-                weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision, context: context
+                weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision, slices: slices,
+                context: context
             )
         }
 
@@ -77,7 +88,9 @@ final class ModelWeights: Sendable {
                 attentionNorm: norm("\(name).norm1"), qkv: linear("\(name).attn.qkv", dim, 3 * dim, precision),
                 projection: linear("\(name).attn.proj", dim, dim, precision), feedForwardNorm: norm("\(name).norm2"),
                 expand: linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: linear("\(name).mlp.fc2", 4 * dim, dim, outer)
+                contract: linear(
+                    "\(name).mlp.fc2", 4 * dim, dim, isSliced ? .int8 : outer,
+                    slices: isSliced ? ModelWeights.contractSlices : 1)
             )
         }
         self.norm = try norm("norm")

@@ -36,6 +36,9 @@ struct BenchEngineCommand: ParsableCommand {
 
     @OptionGroup var cascade: CascadeFlags
 
+    @Flag(help: "Tell where each stage's time goes, and what the GELU costs beside its product.")
+    var profile = false
+
     @Flag(help: "Print one line of JSON.")
     var json = false
 
@@ -48,12 +51,14 @@ struct BenchEngineCommand: ParsableCommand {
     func run() throws {
         let model = try LFViTModel(named: geometry, precision: precision.precision)
         let result = try EngineBenchmark(
-            model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch, rounds: rounds
+            model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch, rounds: rounds,
+            isProfiled: profile
         )
-        try json ? Output.json(Report(result, self)) : Output.line(text(result))
+        let gelu = profile ? try GELUBenchmark(model.geometry, precision: model.precision, rounds: rounds) : nil
+        try json ? Output.json(Report(result, gelu, self)) : Output.line(text(result, gelu))
     }
 
-    private func text(_ result: EngineBenchmark) -> String {
+    private func text(_ result: EngineBenchmark, _ gelu: GELUBenchmark?) -> String {
         let head = [
             "\(geometry), \(precision.rawValue), \(Table.count(threads, "thread")), batch \(batch), "
                 + "median of \(Table.count(rounds, "round"))",
@@ -66,7 +71,28 @@ struct BenchEngineCommand: ParsableCommand {
                 [Table.number(stage.milliseconds, 3), Table.number(stage.gflops, 1), Table.number(stage.timesLimit, 3)]
             )
         }
-        return (head + stages).joined(separator: "\n")
+        return (head + stages + cascade(result) + profiles(result, gelu)).joined(separator: "\n")
+    }
+
+    private func cascade(_ result: EngineBenchmark) -> [String] {
+        guard let ratio = result.cascadeRatio else { return [] }
+        let share = Table.number(100 * EngineBenchmark.focusShare, 0)
+        return ["", "cascade with \(share) % at focus: \(Table.number(ratio, 2)) times the pictures of the plain pass"]
+    }
+
+    private func profiles(_ result: EngineBenchmark, _ gelu: GELUBenchmark?) -> [String] {
+        var lines: [String] = []
+        for profile in result.profiles {
+            lines += ["", Table.row(profile.stage, ["ms/image", "share"])]
+            lines += profile.parts.map { part in
+                Table.row(
+                    part.station, [Table.number(part.milliseconds, 3), Table.number(100 * part.share, 1) + " %"])
+            }
+        }
+        if let gelu {
+            lines += ["", "GELU: \(Table.number(100 * gelu.share, 1)) % of its product's time"]
+        }
+        return lines
     }
 
     private struct Report: Encodable {
@@ -77,8 +103,11 @@ struct BenchEngineCommand: ParsableCommand {
         let rounds: Int
         let limitGFLOPs: Double
         let stages: [EngineBenchmark.Stage]
+        let cascadeRatio: Double?
+        let profiles: [StageProfile]?
+        let gelu: GELUBenchmark?
 
-        init(_ result: EngineBenchmark, _ command: BenchEngineCommand) {
+        init(_ result: EngineBenchmark, _ gelu: GELUBenchmark?, _ command: BenchEngineCommand) {
             geometry = command.geometry
             precision = command.precision.rawValue
             threads = command.threads
@@ -86,6 +115,9 @@ struct BenchEngineCommand: ParsableCommand {
             rounds = command.rounds
             limitGFLOPs = result.limitGFLOPs
             stages = result.stages
+            cascadeRatio = result.cascadeRatio
+            profiles = result.profiles.isEmpty ? nil : result.profiles
+            self.gelu = gelu
         }
     }
 }
