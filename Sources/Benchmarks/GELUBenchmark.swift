@@ -16,13 +16,15 @@ package struct GELUBenchmark: Sendable, Encodable {
         let values = (0..<4 * dim * dim).map { Float($0 % 97) / 970 - 0.05 }
         let weights = try PackedWeights(
             weight: Tensor([4 * dim, dim], values: values), bias: Tensor([4 * dim]), precision: precision,
-            context: context
+            slices: PackedWeights.slices(precision, inputs: dim), context: context
         )
         let bound = try BoundWeights(weights, context: context)
-        let input = Operand(Tensor([rows, dim], values: values.prefix(rows * dim)), precision: precision)
+        let input = Operand(
+            Tensor([rows, dim], values: values.prefix(rows * dim)), precision: precision, slices: weights.slices)
         // Bytes get their ranges in either case; that is not the GELU's.
         var output = Operand(
-            rows: rows, columns: 4 * dim, precision: precision, slices: precision == .int8 ? 4 : 1)
+            rows: rows, columns: 4 * dim, precision: precision, slices: PackedWeights.slices(precision, inputs: 4 * dim)
+        )
         let product = try MatMul(rows: rows, like: weights, context: context)
         let activated = try MatMul(rows: rows, like: weights, epilogue: .gelu, context: context)
         let clock = ContinuousClock()

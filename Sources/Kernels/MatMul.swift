@@ -10,7 +10,7 @@ package struct MatMul: ~Copyable {
     package enum Epilogue: Sendable {
         /// The product and the bias alone.
         case none
-        /// The GELU: exact in fp32, to within 3e-4 of its argument in the formats whose steps are coarser than that.
+        /// The GELU: exact in fp32, to within 2e-5 of its argument in the formats whose steps are coarser than that.
         case gelu
         /// Addition to what the output holds: a residual connection. The output is a tensor.
         case add

@@ -36,6 +36,11 @@ package struct Operand: ~Copyable {
         )
     }
 
+    /// Makes rows of zeros for a layer to read.
+    package init(rows: Int, for layer: PackedWeights) {
+        self.init(rows: rows, columns: layer.inputs, precision: layer.precision, slices: layer.slices)
+    }
+
     /// Makes rows that hold those of a tensor.
     package init(_ tensor: borrowing Tensor, precision: Precision, slices: Int = 1) {
         self.init(rows: tensor.rows, columns: tensor.columns, precision: precision, slices: slices)

@@ -74,6 +74,13 @@ package final class PackedWeights {
             && (precision == .fp32 || fovea_has_matrix_unit() == 0)
     }
 
+    /// Into how many slices the inputs of a layer of bytes are divided: of 128 or else 64 inputs, fine enough to keep one
+    /// large value from coarsening all others and wide enough to cost little; 1 where they cannot be divided so.
+    package static func slices(_ precision: Precision, inputs: Int) -> Int {
+        guard precision == .int8, let width = [128, 64].first(where: { inputs % $0 == 0 }) else { return 1 }
+        return hasPanels(precision, inputs: inputs, slices: inputs / width) ? inputs / width : 1
+    }
+
     /// The layer as C sees it, valid while the weights live; nil where they are oneDNN's.
     var panels: fovea_layer? {
         guard libraryLayout == nil else { return nil }

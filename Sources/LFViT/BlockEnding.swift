@@ -20,10 +20,8 @@ final class BlockEnding {
         projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
         expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
         contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
-        normalized = Operand(rows: rows, columns: block.expand.inputs, precision: block.expand.precision)
-        hidden = Operand(
-            rows: rows, columns: block.contract.inputs, precision: block.contract.precision,
-            slices: block.contract.slices)
+        normalized = Operand(rows: rows, for: block.expand)
+        hidden = Operand(rows: rows, for: block.contract)
     }
 
     /// Ends a block for tokens `x` `[rows, dim]` that attended to `attended`.

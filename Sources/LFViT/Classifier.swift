@@ -15,7 +15,7 @@ final class Classifier {
         self.model = model
         self.sequences = sequences
         head = try MatMul(rows: sequences, like: weights.head, context: model.context)
-        normalized = Operand(rows: sequences, columns: geometry.dim, precision: weights.head.precision)
+        normalized = Operand(rows: sequences, for: weights.head)
         logits = Tensor([sequences, geometry.classes])
     }
 

@@ -44,10 +44,10 @@ final class Encoder {
         attention = Attention(tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
         ending = try BlockEnding(model, rows: rows)
         classEnding = outputs == .classTokens ? try BlockEnding(model, rows: sequences) : nil
-        normalized = Operand(rows: rows, columns: dim, precision: block.qkv.precision)
+        normalized = Operand(rows: rows, for: block.qkv)
         queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: attention.precision)
-        attended = Operand(rows: rows, columns: dim, precision: block.projection.precision)
-        classAttended = Operand(rows: sequences, columns: dim, precision: block.projection.precision)
+        attended = Operand(rows: rows, for: block.projection)
+        classAttended = Operand(rows: sequences, for: block.projection)
         classTokens = Tensor([sequences, dim])
     }
 

@@ -27,8 +27,8 @@ final class FeatureReuse {
         expand = try MatMul(rows: count, like: packed.expand, epilogue: .gelu, context: model.context)
         contract = try MatMul(rows: count, like: packed.contract, context: model.context)
         gathered = Tensor([count, dim])
-        normalized = Operand(rows: count, columns: dim, precision: packed.expand.precision)
-        hidden = Operand(rows: count, columns: 4 * dim, precision: packed.contract.precision)
+        normalized = Operand(rows: count, for: packed.expand)
+        hidden = Operand(rows: count, for: packed.contract)
         fused = Tensor([count, dim])
     }
 

@@ -15,8 +15,7 @@ final class PatchEmbedding {
         product = try MatMul(
             rows: count, like: model.model.weights.patches, epilogue: .add, context: model.context
         )
-        rows = Operand(
-            rows: count, columns: model.model.geometry.patchValues, precision: model.model.weights.patches.precision)
+        rows = Operand(rows: count, for: model.model.weights.patches)
     }
 
     /// Copies one patch of a planar picture `[3, side, side]` to row `row` of the product's input: channel by channel,

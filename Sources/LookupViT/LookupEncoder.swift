@@ -40,11 +40,11 @@ package final class LookupEncoder {
             qkv = try MatMul(rows: rows, like: block.qkv, context: context)
             expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
             contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
-            normalized = Operand(rows: rows, columns: dim, precision: block.qkv.precision)
+            normalized = Operand(rows: rows, for: block.qkv)
             projected = Tensor([rows, dim])
-            attended = Operand(rows: rows, columns: dim, precision: block.projection.precision)
+            attended = Operand(rows: rows, for: block.projection)
             queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: precision)
-            hidden = Operand(rows: rows, columns: 4 * dim, precision: block.contract.precision)
+            hidden = Operand(rows: rows, for: block.contract)
         }
     }
 
@@ -66,11 +66,10 @@ package final class LookupEncoder {
             add = try MatMul(rows: rows, like: block.infuseOutput, epilogue: .add, context: context)
             expand = try MatMul(rows: rows, like: block.lookupExpand, epilogue: .gelu, context: context)
             contract = try MatMul(rows: rows, like: block.lookupContract, epilogue: .add, context: context)
-            normalized = Operand(rows: rows, columns: dim, precision: block.lookupExpand.precision)
+            normalized = Operand(rows: rows, for: block.lookupExpand)
             keysValues = Tensor([rows, 2 * dim])
-            infused = Operand(rows: rows, columns: dim, precision: block.infuseOutput.precision)
-            hidden = Operand(
-                rows: rows, columns: model.weights.geometry.narrow, precision: block.lookupContract.precision)
+            infused = Operand(rows: rows, for: block.infuseOutput)
+            hidden = Operand(rows: rows, for: block.lookupContract)
         }
     }
 

@@ -19,8 +19,7 @@ package final class LookupTokens {
         self.model = model
         product = try MatMul(
             rows: geometry.lookupTokens, like: weights.patches, epilogue: .add, context: model.context)
-        patches = Operand(
-            rows: geometry.lookupTokens, columns: geometry.patchValues, precision: weights.patches.precision)
+        patches = Operand(rows: geometry.lookupTokens, for: weights.patches)
         tokens = Tensor([geometry.lookupTokens, geometry.dim])
     }
 

@@ -17,7 +17,7 @@ final class PooledClassifier {
         product = try MatMul(rows: sequences, like: head, context: context)
         normalized = Tensor([rows, head.inputs])
         pooled = Tensor([sequences, head.inputs])
-        operand = Operand(rows: sequences, columns: head.inputs, precision: head.precision)
+        operand = Operand(rows: sequences, for: head)
         logits = Tensor([sequences, head.outputs])
     }
 
