@@ -22,6 +22,15 @@ package struct EngineBenchmark: Sendable {
 
     /// The median arithmetic limit of the rounds.
     package let limitGFLOPs: Double
+    /// How many times the pictures of one pass at full resolution the cascade answers in the same time, where a share of
+    /// `focusShare` reaches focus; nil for a one-pass model.
+    package let cascadeRatio: Double?
+    /// Where each stage's time goes; empty unless asked for.
+    package let profiles: [StageProfile]
+
+    /// The share of pictures that reaches focus in `cascadeRatio`: the paper's at its default threshold.
+    package static let focusShare = 0.22
+
     /// All stages that the model has.
     package let stages: [Stage]
 
@@ -31,7 +40,11 @@ package struct EngineBenchmark: Sendable {
     ///   - threads: how many threads one operation may use; the limit counts each.
     ///   - batch: pictures that one pass and focus answer together; localization answers one at a time, as edges do.
     ///   - rounds: how often everything is measured; each round measures the limit and every stage once.
-    package init(_ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int) throws {
+    ///   - isProfiled: whether each station is timed too, which costs a few microseconds a picture.
+    package init(
+        _ model: LFViTModel, settings: CascadeSettings, threads: Int, batch: Int = 1, rounds: Int,
+        isProfiled: Bool = false
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         let geometry = model.geometry
         var runs: [Run] = []
@@ -70,7 +83,9 @@ package struct EngineBenchmark: Sendable {
                 ))
         }
 
-        self.init(runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision)
+        self.init(
+            runs, threads: threads, batch: batch, rounds: rounds, precision: model.precision,
+            profiling: isProfiled ? bound : nil)
     }
 
     /// Measures LookupViT at some sides of the compressed grid, the embedding of the picture included.
@@ -100,13 +115,21 @@ package struct EngineBenchmark: Sendable {
     /// A stage: its name, the work of one picture, and what answers a batch.
     private typealias Run = (name: String, work: Work, run: () -> Void)
 
-    private init(_ runs: [Run], threads: Int, batch: Int, rounds: Int, precision: Precision) {
+    /// - Parameter bound: the model whose stations are timed too, where they are.
+    private init(
+        _ runs: [Run], threads: Int, batch: Int, rounds: Int, precision: Precision, profiling bound: BoundModel? = nil
+    ) {
         let clock = ContinuousClock()
         var limits: [Double] = []
         var seconds = runs.map { _ in [Double]() }
+        let profiles = runs.map { _ in Profile() }
         for round in -2..<rounds {
             let before = ArithmeticLimit.sample()
             for (index, stage) in runs.enumerated() {
+                if let bound, round >= 0 {
+                    bound.profile = profiles[index]
+                    profiles[index].begin()
+                }
                 let elapsed = clock.measure(stage.run) / .seconds(1) / Double(batch)
                 if round >= 0 { seconds[index].append(elapsed) }
             }
@@ -115,7 +138,16 @@ package struct EngineBenchmark: Sendable {
                     Double(threads) * precision.multiplyAddsPerLane * (before + ArithmeticLimit.sample()) / 2)
             }
         }
+        bound?.profile = nil
         limitGFLOPs = Percentile.median(limits)
+        self.profiles =
+            bound != nil
+            ? zip(runs, profiles).map { StageProfile($0.name, $1, pictures: rounds * batch) } : []
+        let isCascade = runs.map(\.name) == ["plain", "localization", "focus"]
+        let ratios = seconds[0].indices.map { round in
+            !isCascade ? 0 : seconds[0][round] / (seconds[1][round] + Self.focusShare * seconds[2][round])
+        }
+        cascadeRatio = isCascade ? Percentile.median(ratios) : nil
         stages = zip(runs, seconds).map { stage, seconds in
             let operations = 2 * stage.work.gmacs
             let ratios = zip(seconds, limits).map { $0 * $1 / operations }

@@ -1,18 +1,13 @@
 #include "kernels.h"
 #include "vectors.h"
 
-// Six rows by four vectors of sums fill the registers of AVX-512; narrower vectors halve and spill a little.
+// For processors without AVX-512, and for heads whose width fills no panel.
+// Six rows by four vectors of sums.
 #define ROWS 6
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 
 #if defined(__x86_64__)
-#define NAME attention_avx512
-#define TARGET AVX512
-#include "exp2_body.h"
-#include "attention_body.h"
-#undef NAME
-#undef TARGET
 #define NAME attention_avx2
 #define TARGET AVX2
 #include "exp2_body.h"
@@ -32,17 +27,12 @@ long fovea_attention_scratch(int tokens, int head_width) {
 
 void fovea_attention(
     const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
-    float *class_row, float *scratch) {
+    float *class_rows, float *scratch) {
 #if defined(__x86_64__)
-    switch (fovea_vectors()) {
-        case VECTORS_AVX512:
-            attention_avx512(qkv, stride, tokens, heads, head_width, output, output_stride, class_row, scratch);
-            return;
-        case VECTORS_AVX2:
-            attention_avx2(qkv, stride, tokens, heads, head_width, output, output_stride, class_row, scratch);
-            return;
-        default: break;
+    if (fovea_vectors() != VECTORS_PLAIN) {
+        attention_avx2(qkv, stride, tokens, heads, head_width, output, output_stride, class_rows, scratch);
+        return;
     }
 #endif
-    attention_plain(qkv, stride, tokens, heads, head_width, output, output_stride, class_row, scratch);
+    attention_plain(qkv, stride, tokens, heads, head_width, output, output_stride, class_rows, scratch);
 }

@@ -58,12 +58,11 @@ TARGET static inline __attribute__((always_inline)) float JOIN(NAME, _softmax)(f
 
 TARGET static void NAME(
     const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
-    float *class_row, float *scratch) {
+    float *class_rows, float *scratch) {
     const int channels = heads * head_width, width = (head_width + 15) / 16 * 16, padded = (tokens + 15) / 16 * 16;
     const float scale = 1.44269504088896341f / __builtin_sqrtf((float)head_width);
     float *keys = scratch, *values = keys + (long)width * padded, *query = values + (long)width * padded,
           *scores = query + ROWS * width, *sums = scores + ROWS * padded;
-    if (class_row) for (int t = 0; t < tokens; t++) class_row[t] = 0;
     // Tokens and channels that are there only to fill vectors stay 0 for all heads.
     for (long i = 0; i < 2l * width * padded; i++) keys[i] = 0;
     for (int head = 0; head < heads; head++) {
@@ -85,8 +84,8 @@ TARGET static void NAME(
             float totals[ROWS];
             for (int row = 0; row < ROWS; row++)
                 totals[row] = JOIN(NAME, _softmax)(scores + (long)row * padded, tokens, padded);
-            if (class_row && first == 0)
-                for (int t = 0; t < tokens; t++) class_row[t] += scores[t] / (totals[0] * heads);
+            if (first == 0)
+                for (int t = 0; t < tokens; t++) class_rows[(long)head * tokens + t] = scores[t] / totals[0];
             column = 0;
             for (; column + 64 <= width; column += 64)
                 JOIN(NAME, _sums)(scores, values, tokens, padded, width, column, sums, 4);

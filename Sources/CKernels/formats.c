@@ -1,4 +1,5 @@
 #include "kernels.h"
+#include "panels.h"
 #include "vectors.h"
 
 #define JOIN_(a, b) a##b
@@ -30,10 +31,19 @@
 
 void fovea_gelu(float *values, long count) { CHOOSE(_gelu_values, values, count) }
 
-void fovea_to_bfloat16(const float *values, long count, uint16_t *output) { CHOOSE(_to_bfloat16, values, count, output) }
+void fovea_convert_rows(const float *values, long stride, int count, long columns, const fovea_rows *output) {
+    CHOOSE(_convert, values, stride, count, columns, output)
+}
 
-void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima) {
-    CHOOSE(_quantize, values, rows, columns, output, scales, minima)
+void fovea_quantize_slice(
+    const float *values, long stride, int count, const fovea_rows *output, int first, int slice) {
+    CHOOSE(_quantize_slice, values, stride, count, output, first, slice)
+}
+
+void fovea_normalize(
+    const float *values, long stride, int count, long columns, const float *scale, const float *shift, float epsilon,
+    const fovea_rows *output) {
+    CHOOSE(_normalize, values, stride, count, columns, scale, shift, epsilon, output)
 }
 
 void fovea_finish_product(

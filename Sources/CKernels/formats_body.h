@@ -20,27 +20,138 @@ TARGET static void JOIN(NAME, _gelu_values)(float *values, long count) {
     for (; i < count; i++) values[i] = JOIN(NAME, _gelu)((lanes){values[i]})[0];
 }
 
-TARGET static void JOIN(NAME, _to_bfloat16)(const float *values, long count, uint16_t *output) {
-    const uint32_t *bits = (const uint32_t *)values;
-    for (long i = 0; i < count; i++) output[i] = (uint16_t)((bits[i] + 0x7fff + ((bits[i] >> 16) & 1)) >> 16);
+TARGET static inline __attribute__((always_inline)) float JOIN(NAME, _sum)(lanes x) {
+    float sum = 0;
+    for (int lane = 0; lane < 16; lane++) sum += x[lane];
+    return sum;
 }
 
-TARGET static void JOIN(NAME, _quantize)(
-    const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima) {
-    for (long row = 0; row < rows; row++, values += columns, output += columns) {
-        float smallest = values[0], largest = values[0];
-        for (long i = 0; i < columns; i++) {
-            smallest = values[i] < smallest ? values[i] : smallest;
-            largest = values[i] > largest ? values[i] : largest;
+TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _store)(lanes x, int count, uint16_t *output) {
+    const integers bits = (integers)x, rounded = bits + 0x7fff + ((bits >> 16) & 1);
+    const halves result = __builtin_convertvector((unsigned_integers)rounded >> 16, halves);
+    if (count == 16) *(unaligned_halves *)output = result;
+    else for (int lane = 0; lane < count; lane++) output[lane] = result[lane];
+}
+
+/// A row's values, as they are or normalised.
+typedef struct {
+    const float *values, *scale, *shift;
+    float mean, factor;
+} JOIN(NAME, _row);
+
+TARGET static inline __attribute__((always_inline)) lanes JOIN(NAME, _part)(
+    const JOIN(NAME, _row) * row, long i, int count, const int is_normalized) {
+    if (count < 16) {
+        lanes x = {};
+        for (int lane = 0; lane < count; lane++)
+            x[lane] = is_normalized
+                          ? (row->values[i + lane] - row->mean) * row->factor * row->scale[i + lane] + row->shift[i + lane]
+                          : row->values[i + lane];
+        return x;
+    }
+    const lanes x = *(const unaligned *)(row->values + i);
+    if (!is_normalized) return x;
+    return (x - row->mean) * row->factor * *(const unaligned *)(row->scale + i) + *(const unaligned *)(row->shift + i);
+}
+
+/// A slice of a row as bytes over its own range.
+TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _bytes)(
+    const JOIN(NAME, _row) * row, long from, long to, const int is_normalized, uint8_t *output, float *scale,
+    float *minimum) {
+    lanes lowest = (lanes){} + __builtin_inff(), highest = -lowest;
+    long i = from;
+    for (; i + 16 <= to; i += 16) {
+        const lanes x = JOIN(NAME, _part)(row, i, 16, is_normalized);
+        lowest = __builtin_elementwise_min(lowest, x);
+        highest = __builtin_elementwise_max(highest, x);
+    }
+    float smallest = __builtin_reduce_min(lowest), largest = __builtin_reduce_max(highest);
+    if (i < to) {
+        const lanes x = JOIN(NAME, _part)(row, i, (int)(to - i), is_normalized);
+        for (int lane = 0; lane < to - i; lane++) {
+            smallest = x[lane] < smallest ? x[lane] : smallest;
+            largest = x[lane] > largest ? x[lane] : largest;
         }
-        const float scale = largest > smallest ? 255 / (largest - smallest) : 0;
-        scales[row] = (largest - smallest) / 255;
-        minima[row] = smallest;
-        // Adding 1.5 * 2^23 rounds to the nearest whole number, whose low byte is then the integer's.
-        for (long i = 0; i < columns; i++) {
-            union { float value; uint32_t bits; } shifted = {(values[i] - smallest) * scale + 12582912.0f};
-            output[i] = (uint8_t)shifted.bits;
+    }
+    const float steps = largest > smallest ? 255 / (largest - smallest) : 0;
+    *scale = (largest - smallest) / 255;
+    *minimum = smallest;
+    // Adding 1.5 * 2^23 rounds to the nearest whole number, whose low byte is then the integer's.
+    for (i = from; i < to; i += 16) {
+        const int count = to - i < 16 ? (int)(to - i) : 16;
+        const lanes x = (JOIN(NAME, _part)(row, i, count, is_normalized) - smallest) * steps + 12582912.0f;
+        const bytes result = __builtin_convertvector((unsigned_integers)x, bytes);
+        if (count == 16) *(unaligned_bytes *)(output + i) = result;
+        else for (int lane = 0; lane < count; lane++) output[i + lane] = result[lane];
+    }
+}
+
+TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _row_out)(
+    const JOIN(NAME, _row) * row, long columns, const int is_normalized, const fovea_rows *output, long index) {
+    char *target = (char *)output->values + index * output->stride;
+    if (output->format == FOVEA_BYTES) {
+        const long width = columns / output->slices;
+        for (int slice = 0; slice < output->slices; slice++) {
+            const long place = index * output->slices + slice;
+            JOIN(NAME, _bytes)(
+                row, slice * width, (slice + 1) * width, is_normalized, (uint8_t *)target, output->scales + place,
+                output->minima + place);
         }
+        return;
+    }
+    for (long i = 0; i < columns; i += 16) {
+        const int count = columns - i < 16 ? (int)(columns - i) : 16;
+        const lanes x = JOIN(NAME, _part)(row, i, count, is_normalized);
+        if (output->format == FOVEA_BFLOAT16) JOIN(NAME, _store)(x, count, (uint16_t *)target + i);
+        else if (count == 16) *(unaligned *)((float *)target + i) = x;
+        else for (int lane = 0; lane < count; lane++) ((float *)target)[i + lane] = x[lane];
+    }
+}
+
+TARGET static void JOIN(NAME, _convert)(
+    const float *values, long stride, int count, long columns, const fovea_rows *output) {
+    for (int row = 0; row < count; row++) {
+        const JOIN(NAME, _row) of = {.values = values + row * stride};
+        JOIN(NAME, _row_out)(&of, columns, 0, output, row);
+    }
+}
+
+TARGET static void JOIN(NAME, _quantize_slice)(
+    const float *values, long stride, int count, const fovea_rows *output, int first, int slice) {
+    for (int row = 0; row < count; row++) {
+        const JOIN(NAME, _row) of = {.values = values + row * stride};
+        const long place = (long)(first + row) * output->slices + slice;
+        JOIN(NAME, _bytes)(
+            &of, 0, stride, 0, (uint8_t *)output->values + (first + row) * output->stride + slice * stride,
+            output->scales + place, output->minima + place);
+    }
+}
+
+TARGET static void JOIN(NAME, _normalize)(
+    const float *values, long stride, int count, long columns, const float *scale, const float *shift, float epsilon,
+    const fovea_rows *output) {
+    for (int row = 0; row < count; row++, values += stride) {
+        lanes sums[2] = {};
+        float sum = 0, squares = 0;
+        long i = 0;
+        for (; i + 32 <= columns; i += 32) {
+            sums[0] += *(const unaligned *)(values + i);
+            sums[1] += *(const unaligned *)(values + i + 16);
+        }
+        for (; i < columns; i++) sum += values[i];
+        const float mean = (sum + JOIN(NAME, _sum)(sums[0] + sums[1])) / columns;
+        sums[0] = sums[1] = (lanes){};
+        for (i = 0; i + 32 <= columns; i += 32) {
+            const lanes x = *(const unaligned *)(values + i) - mean, y = *(const unaligned *)(values + i + 16) - mean;
+            sums[0] += x * x;
+            sums[1] += y * y;
+        }
+        for (; i < columns; i++) squares += (values[i] - mean) * (values[i] - mean);
+        const float variance = (squares + JOIN(NAME, _sum)(sums[0] + sums[1])) / columns;
+        const JOIN(NAME, _row) of = {
+            .values = values, .scale = scale, .shift = shift, .mean = mean,
+            .factor = 1 / __builtin_sqrtf(variance + epsilon)};
+        JOIN(NAME, _row_out)(&of, columns, 1, output, row);
     }
 }
 

@@ -5,6 +5,11 @@
 typedef float lanes __attribute__((vector_size(64)));
 typedef float unaligned __attribute__((vector_size(64), aligned(4)));
 typedef int integers __attribute__((vector_size(64)));
+typedef unsigned unsigned_integers __attribute__((vector_size(64)));
+typedef unsigned short halves __attribute__((vector_size(32)));
+typedef unsigned short unaligned_halves __attribute__((vector_size(32), aligned(2)));
+typedef unsigned char bytes __attribute__((vector_size(16)));
+typedef unsigned char unaligned_bytes __attribute__((vector_size(16), aligned(1)));
 typedef int unaligned_integers __attribute__((vector_size(64), aligned(4)));
 
 #pragma STDC FP_CONTRACT ON

@@ -22,10 +22,4 @@ static inline dnnl_status_t fovea_memory_desc_strided(
     return dnnl_memory_desc_init_by_strides(desc, 2, dims, type, strides);
 }
 
-static inline dnnl_status_t fovea_memory_desc_vector(dnnl_memory_desc_t *desc, int64_t count) {
-    dnnl_dims_t dims = {count};
-    dnnl_dims_t strides = {1};
-    return dnnl_memory_desc_init_by_strides(desc, 1, dims, dnnl_f32, strides);
-}
-
 #endif

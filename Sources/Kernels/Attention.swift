@@ -6,42 +6,82 @@ package import Tensors
 /// Its two products are computed in bf16 where the layers around it are in a coarser format than fp32 and the processor has
 /// instructions for it; softmax always in 32-bit floats.
 package struct Attention: ~Copyable {
+    /// The format that q, k and v are wanted in.
+    package let precision: Precision
+
     private let tokens: Int
     private let heads: Int
     private let channels: Int
-    private let isBrainFloat: Bool
+    private let isFromPanels: Bool
     private var scratch: Tensor
-    /// How the class token of the last sequence attended to each token, itself first, averaged over heads.
-    private var classRow: Tensor
+    /// How the class token of the last sequence attended to each token, itself first, `[heads, tokens]`.
+    private var classRows: Tensor
+    /// Rows of 32-bit floats on their way to another format, `[tokens, channels]`.
+    private var floats: Tensor
 
-    /// Prepares attention over sequences of `tokens` tokens of `channels` channels split into `heads` heads.
+    /// Prepares attention over sequences of `tokens` tokens of `channels` channels split into `heads` heads, between layers
+    /// of a format.
     package init(tokens: Int, channels: Int, heads: Int, precision: Precision = .fp32) {
         precondition(channels % heads == 0, "\(channels) channels do not split into \(heads) heads")
+        let width = channels / heads
+        let isWhole = width % Int(FOVEA_PANEL) == 0
+        let isBrainFloat = precision != .fp32 && isWhole && fovea_has_panels(Precision.bf16.format) != 0
+        let isFromPanels = isBrainFloat || isWhole && fovea_has_panels(Precision.fp32.format) != 0
+        let floats =
+            isFromPanels
+            ? fovea_attention_panels_scratch(Int32(tokens), Int32(width))
+            : fovea_attention_scratch(Int32(tokens), Int32(width))
         self.tokens = tokens
         self.heads = heads
         self.channels = channels
-        isBrainFloat = precision != .fp32 && Precision.bf16.isNative
-        scratch = Tensor([fovea_attention_scratch(Int32(tokens), Int32(channels / heads))])
-        classRow = Tensor([tokens])
+        self.precision = isBrainFloat ? .bf16 : .fp32
+        self.isFromPanels = isFromPanels
+        scratch = Tensor([floats])
+        classRows = Tensor([heads, tokens])
+        self.floats = Tensor([tokens, channels])
     }
 
     /// Attends within one sequence: rows `row ..< row + tokens` of `qkv` `[_, 3 * channels]` (q, k, v, each
     /// head-major) to the same rows of `output` `[_, channels]`.
-    package mutating func run(_ qkv: borrowing Tensor, row: Int, into output: inout Tensor) {
+    ///
+    /// - Parameter queries: how many of the sequence's tokens attend; the class token is the first.
+    package mutating func run(
+        _ qkv: borrowing Operand, row: Int, queries: Int? = nil, into output: inout Operand
+    ) {
         precondition(qkv.columns == 3 * channels && output.columns == channels, "attention of other widths")
-        precondition(row + tokens <= qkv.rows && row + tokens <= output.rows, "attention beyond its tensors")
-        let attend = isBrainFloat ? fovea_attention_bfloat16 : fovea_attention
-        attend(
-            qkv.pointer(row: row), 3 * channels, Int32(tokens), Int32(heads), Int32(channels / heads),
-            output.mutablePointer(row: row), channels, classRow.mutablePointer(), scratch.mutablePointer()
-        )
+        precondition(qkv.precision == precision, "attention of another format")
+        let queries = queries ?? tokens
+        precondition(row + tokens <= qkv.rows && row + queries <= output.rows, "attention beyond its operands")
+        var target = output.view(row: row)
+        let isDirect = output.precision == .fp32 || output.precision == precision && isFromPanels
+        var rows = isDirect ? target : floats.view()
+        var source = qkv.view(row: row)
+        let width = Int32(channels / heads)
+        if isFromPanels {
+            fovea_attention_panels(
+                &source, Int32(tokens), Int32(queries), Int32(heads), width, 0, Int32(heads), &rows,
+                classRows.mutablePointer(), scratch.mutablePointer()
+            )
+        } else {
+            fovea_attention(
+                source.values.assumingMemoryBound(to: Float.self), source.stride / 4, Int32(tokens), Int32(heads),
+                width,
+                rows.values.assumingMemoryBound(to: Float.self), rows.stride / 4, classRows.mutablePointer(),
+                scratch.mutablePointer()
+            )
+        }
+        if !isDirect { fovea_convert_rows(floats.pointer(), channels, Int32(queries), channels, &target) }
     }
 
     /// How the class token of the last sequence attended to each other token, averaged over heads: LF-ViT's `A_l` (eq.
     /// 5), written to `row` `[tokens - 1]`.
     package borrowing func classAttention(into row: inout Tensor) {
         precondition(row.columns == tokens - 1, "a class attention of \(row.columns) for \(tokens) tokens")
-        let (source, target) = (classRow.pointer() + 1, row.mutablePointer())
-        for cell in 0..<(tokens - 1) { target[cell] = source[cell] }
+        let (source, target) = (classRows.pointer(), row.mutablePointer())
+        for cell in 0..<(tokens - 1) {
+            var sum: Float = 0
+            for head in 0..<heads { sum += source[head * tokens + cell + 1] }
+            target[cell] = sum / Float(heads)
+        }
     }
 }

@@ -8,12 +8,8 @@ package final class ComputeContext {
     let stream: dnnl_stream_t
     private(set) var scratchpad: UnsafeMutableRawPointer
     private var scratchpadBytes: Int
-    /// A product's input in the format that it is computed in, and where a row's scale belongs to it, its scales.
-    private(set) var operand: UnsafeMutableRawPointer
-    private var operandBytes = 4096
-    /// The sums of an 8-bit product.
-    private(set) var sums: UnsafeMutableRawPointer
-    private var sumsBytes = 4096
+    private var products: UnsafeMutablePointer<Float>
+    private var productFloats = 1024
 
     /// Makes the context of the calling thread.
     ///
@@ -33,14 +29,12 @@ package final class ComputeContext {
         self.stream = stream
         scratchpadBytes = 4096
         scratchpad = .allocate(byteCount: scratchpadBytes, alignment: 4096)
-        operand = .allocate(byteCount: operandBytes, alignment: 4096)
-        sums = .allocate(byteCount: sumsBytes, alignment: 4096)
+        products = ComputeContext.floats(productFloats)
     }
 
     deinit {
         scratchpad.deallocate()
-        operand.deallocate()
-        sums.deallocate()
+        products.deallocate()
         dnnl_stream_destroy(stream)
         dnnl_engine_destroy(engine)
     }
@@ -53,17 +47,18 @@ package final class ComputeContext {
         scratchpad = .allocate(byteCount: bytes, alignment: 4096)
     }
 
-    /// Grows the buffers that all products of this context share; called while products are made.
-    func reserve(operandBytes: Int, sumsBytes: Int) {
-        if operandBytes > self.operandBytes {
-            operand.deallocate()
-            self.operandBytes = operandBytes
-            operand = .allocate(byteCount: operandBytes, alignment: 4096)
+    /// Scratch memory that all products of this context share. It grows while the first pictures pass.
+    func scratch(floats: Int) -> UnsafeMutablePointer<Float> {
+        if floats > productFloats {
+            products.deallocate()
+            productFloats = floats
+            products = ComputeContext.floats(floats)
         }
-        if sumsBytes > self.sumsBytes {
-            sums.deallocate()
-            self.sumsBytes = sumsBytes
-            sums = .allocate(byteCount: sumsBytes, alignment: 4096)
-        }
+        return products
+    }
+
+    private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+        UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 4096).bindMemory(
+            to: Float.self, capacity: count)
     }
 }

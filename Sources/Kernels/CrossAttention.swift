@@ -1,3 +1,4 @@
+import CKernels
 import COneDNN
 package import Tensors
 
@@ -24,6 +25,8 @@ package struct CrossAttention: ~Copyable {
     private let infusing: Softmax
     private var scores: Tensor
     private var sums: Tensor
+    /// Rows of 32-bit floats on their way to another format, `[sequences * max(queries, keys), channels]`.
+    private var floats: Tensor
     /// The attention of the last gathering, `[sequences * heads * queries, keys]`.
     package private(set) var attention: Tensor
 
@@ -46,6 +49,7 @@ package struct CrossAttention: ~Copyable {
         self.infusing = infusing
         scores = Tensor([maps * queries, keys])
         sums = Tensor([keys])
+        floats = Tensor([sequences * max(queries, keys), channels])
         attention = Tensor([maps * queries, keys])
     }
 
@@ -56,7 +60,7 @@ package struct CrossAttention: ~Copyable {
     ///   - keyValue: keys, then values of the lookup tokens, `[sequences * keys, 2 * channels]`, each head-major.
     ///   - output: `[sequences * queries, channels]`.
     package mutating func gather(
-        _ query: borrowing Tensor, _ keyValue: borrowing Tensor, into output: inout Tensor
+        _ query: borrowing Tensor, _ keyValue: borrowing Tensor, into output: inout Operand
     ) {
         precondition(query.columns == channels && keyValue.columns == 2 * channels, "attention of other widths")
         precondition(
@@ -65,41 +69,44 @@ package struct CrossAttention: ~Copyable {
         let width = channels / heads
         let scale = 1 / Float(width).squareRoot()
         let map = queries * keys
-        let target = scores.mutablePointer()
+        let scored = scores.mutablePointer()
         for sequence in 0..<sequences {
             let query = query.pointer(row: sequence * queries)
             let key = keyValue.pointer(row: sequence * keys)
             for head in 0..<heads {
                 multiply(
                     transposing: (false, true), (queries, keys, width), scale, (query + head * width, channels),
-                    (key + head * width, 2 * channels), into: (target + (sequence * heads + head) * map, keys)
+                    (key + head * width, 2 * channels), into: (scored + (sequence * heads + head) * map, keys)
                 )
             }
         }
         gathering.run(scores.mutablePointer(), into: attention.mutablePointer())
         let weights = attention.pointer()
+        let (rows, stride) = target(for: output)
         for sequence in 0..<sequences {
             let value = keyValue.pointer(row: sequence * keys) + channels
-            let output = output.mutablePointer(row: sequence * queries)
+            let first = rows + sequence * queries * stride
             for head in 0..<heads {
                 multiply(
                     transposing: (false, false), (queries, width, keys), 1,
                     (weights + (sequence * heads + head) * map, keys), (value + head * width, 2 * channels),
-                    into: (output + head * width, channels)
+                    into: (first + head * width, stride)
                 )
             }
         }
+        finish(&output)
     }
 
     /// Infuses: the kept attention, transposed, carries values of the compressed tokens `[sequences * queries, channels]`
     /// to the lookup tokens `[sequences * keys, channels]`. Runs once after each gathering.
-    package mutating func infuse(_ value: borrowing Tensor, into output: inout Tensor) {
+    package mutating func infuse(_ value: borrowing Tensor, into output: inout Operand) {
         precondition(value.columns == channels && output.columns == channels, "attention of other widths")
         precondition(value.rows == sequences * queries && output.rows == sequences * keys, "attention of other tokens")
         let width = channels / heads
+        let (rows, stride) = target(for: output)
         for sequence in 0..<sequences {
             let value = value.pointer(row: sequence * queries)
-            let output = output.mutablePointer(row: sequence * keys)
+            let rows = rows + sequence * keys * stride
             for head in 0..<heads {
                 let first = (sequence * heads + head) * queries
                 var weights = attention.pointer(row: first)
@@ -110,15 +117,31 @@ package struct CrossAttention: ~Copyable {
                 }
                 multiply(
                     transposing: (true, false), (keys, width, queries), 1, (weights, keys),
-                    (value + head * width, channels), into: (output + head * width, channels)
+                    (value + head * width, channels), into: (rows + head * width, stride)
                 )
-                if back == .columnSums { divide(output + head * width, width, by: weights) }
+                if back == .columnSums { divide(rows + head * width, width, stride, by: weights) }
             }
         }
+        finish(&output)
+    }
+
+    /// Where an output's rows are made, and how many floats they lie apart: in itself, or in `floats` on their way to another
+    /// format.
+    private mutating func target(for output: borrowing Operand) -> (UnsafeMutablePointer<Float>, Int) {
+        guard output.precision == .fp32 else { return (floats.mutablePointer(), channels) }
+        let view = output.view()
+        return (view.values.assumingMemoryBound(to: Float.self), view.stride / 4)
+    }
+
+    /// Converts what was made on the way to another format.
+    private func finish(_ output: inout Operand) {
+        if output.precision != .fp32 { output.take(0..<output.rows, of: floats) }
     }
 
     /// Divides each lookup token's row of one head by the sum of the weights that made it.
-    private mutating func divide(_ rows: UnsafeMutablePointer<Float>, _ width: Int, by weights: UnsafePointer<Float>) {
+    private mutating func divide(
+        _ rows: UnsafeMutablePointer<Float>, _ width: Int, _ stride: Int, by weights: UnsafePointer<Float>
+    ) {
         let sums = sums.mutablePointer()
         sums.update(repeating: 1e-6, count: keys)
         for query in 0..<queries {
@@ -126,7 +149,7 @@ package struct CrossAttention: ~Copyable {
         }
         for key in 0..<keys {
             let share = 1 / sums[key]
-            for channel in 0..<width { rows[key * channels + channel] *= share }
+            for channel in 0..<width { rows[key * stride + channel] *= share }
         }
     }
 }

@@ -32,22 +32,15 @@ struct Memory: ~Copyable {
         bind(UnsafeMutableRawPointer(mutating: bytes))
     }
 
-    /// The layout of a dense row-major matrix.
+    /// The layout of a row-major matrix, dense unless its rows lie `stride` values apart.
     static func matrix(
-        _ rows: Int, _ columns: Int, _ type: dnnl_data_type_t = dnnl_f32
+        _ rows: Int, _ columns: Int, _ type: dnnl_data_type_t = dnnl_f32, stride: Int? = nil
     ) throws(KernelError) -> dnnl_memory_desc_t {
         var layout = dnnl_memory_desc_t()
         try check(
-            fovea_memory_desc_strided(&layout, Int64(rows), Int64(columns), Int64(columns), 1, type),
+            fovea_memory_desc_strided(&layout, Int64(rows), Int64(columns), Int64(stride ?? columns), 1, type),
             "a layout of \(rows) x \(columns)"
         )
-        return layout
-    }
-
-    /// The layout of a vector.
-    static func vector(_ count: Int) throws(KernelError) -> dnnl_memory_desc_t {
-        var layout = dnnl_memory_desc_t()
-        try check(fovea_memory_desc_vector(&layout, Int64(count)), "a layout of \(count)")
         return layout
     }
 }

@@ -2,7 +2,9 @@ import CKernels
 import COneDNN
 package import Tensors
 
-/// The weights of one linear layer, packed once into oneDNN's preferred layout and shared by all compute threads.
+/// The weights of one linear layer, packed once and shared by all compute threads.
+///
+/// Where the processor has AVX-512 they are packed into Fovea's own panels, elsewhere into oneDNN's preferred layout.
 package final class PackedWeights {
     /// The width of an input row.
     package let inputs: Int
@@ -13,12 +15,17 @@ package final class PackedWeights {
     /// The format that products with these weights are computed in.
     package let precision: Precision
 
-    let layout: dnnl_memory_desc_t
+    /// Bytes: into how many slices the inputs are divided, each with scales of its own.
+    package let slices: Int
+
+    /// oneDNN's layout; nil for panels.
+    let libraryLayout: dnnl_memory_desc_t?
     let bytes: UnsafeMutableRawPointer
+    /// `[outputs]`, filled up to a whole panel.
     let bias: Tensor
-    /// What an 8-bit weight stands for, `[outputs]`; empty for other formats.
+    /// What an 8-bit weight stands for, `[slices, outputs]` filled up to whole panels; empty for other formats.
     let scales: Tensor
-    /// The sum of each output's 8-bit weights, `[outputs]`; empty for other formats.
+    /// The sums of each output's 8-bit weights, shaped like the scales; empty for other formats.
     let sums: Tensor
 
     /// Packs a layer's weights.
@@ -26,40 +33,119 @@ package final class PackedWeights {
     /// - Parameters:
     ///   - weight: `[outputs, inputs]`, as PyTorch stores it.
     ///   - bias: `[outputs]`.
+    ///   - slices: bytes alone, and only where `hasPanels` says that they can be divided so.
+    ///   - panels: false packs for oneDNN where panels would be possible, to compare the two.
     ///   - context: used while packing only.
     package init(
-        weight: borrowing Tensor, bias: consuming Tensor, precision: Precision = .fp32, context: ComputeContext
+        weight: borrowing Tensor, bias: consuming Tensor, precision: Precision = .fp32, slices: Int = 1,
+        panels: Bool = true, context: ComputeContext
     ) throws(KernelError) {
         let (inputs, outputs) = (weight.columns, weight.rows)
         precondition(bias.columns == outputs, "a bias of \(bias.columns) for \(outputs) outputs")
+        let hasPanels = panels && PackedWeights.hasPanels(precision, inputs: inputs, slices: slices)
+        precondition(slices == 1 || hasPanels && precision == .int8, "\(slices) slices of \(inputs) inputs")
         self.inputs = inputs
         self.outputs = outputs
         self.precision = precision
-        self.bias = bias
-        layout = try MatMul.preferredLayout(inputs: inputs, outputs: outputs, precision: precision, context: context)
-        var packed = layout
-        let byteCount = dnnl_memory_desc_get_size(&packed)
-        bytes = .allocate(byteCount: byteCount, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
-        if precision == .int8 {
-            let quantized = QuantizedWeights(weight)
-            scales = Tensor([outputs], values: quantized.scales)
-            sums = Tensor([outputs], values: quantized.sums)
-            let packing = quantized.bytes.withUnsafeBytes { source in
-                Result { () throws(KernelError) in
-                    try Self.reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
-                }
-            }
-            try packing.get()
+        self.slices = slices
+        self.bias = PackedWeights.wholePanels(bias.values())
+        let quantized = precision == .int8 ? QuantizedWeights(weight, slices: slices) : nil
+        scales = PackedWeights.wholePanels(quantized?.scales ?? [], rows: slices)
+        sums = PackedWeights.wholePanels(quantized?.sums ?? [], rows: slices)
+        if hasPanels {
+            libraryLayout = nil
+            bytes = PackedWeights.panels(weight, quantized, precision)
         } else {
-            scales = Tensor([0])
-            sums = Tensor([0])
-            try Self.reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
+            let layout = try LibraryProduct.preferredLayout(
+                inputs: inputs, outputs: outputs, precision: precision, context: context)
+            libraryLayout = layout
+            bytes = try PackedWeights.library(weight, quantized, layout, context)
         }
     }
 
     deinit {
         bytes.deallocate()
+    }
+
+    /// Whether this processor computes products of a format from Fovea's own panels.
+    package static func hasPanels(_ precision: Precision, inputs: Int, slices: Int = 1) -> Bool {
+        inputs * precision.bytes % (4 * slices) == 0 && fovea_has_panels(precision.format) != 0
+            // Processors with tiles of their own multiply coarser formats faster, which oneDNN knows.
+            && (precision == .fp32 || fovea_has_matrix_unit() == 0)
+    }
+
+    /// Into how many slices the inputs of a layer of bytes are divided: of 128 or else 64 inputs, fine enough to keep one
+    /// large value from coarsening all others and wide enough to cost little; 1 where they cannot be divided so.
+    package static func slices(_ precision: Precision, inputs: Int) -> Int {
+        guard precision == .int8, let width = [128, 64].first(where: { inputs % $0 == 0 }) else { return 1 }
+        return hasPanels(precision, inputs: inputs, slices: inputs / width) ? inputs / width : 1
+    }
+
+    /// The layer as C sees it, valid while the weights live; nil where they are oneDNN's.
+    var panels: fovea_layer? {
+        guard libraryLayout == nil else { return nil }
+        return fovea_layer(
+            panels: bytes, format: precision.format, inputs: Int32(inputs), outputs: Int32(outputs),
+            slices: Int32(slices), bias: bias.pointer(), scales: scales.pointer(), sums: sums.pointer()
+        )
+    }
+
+    private static func wholePanels(_ values: [Float], rows: Int = 1) -> Tensor {
+        let columns = values.count / rows
+        let width = Int(FOVEA_PANEL)
+        var padded = Tensor([rows, (columns + width - 1) / width * width])
+        for row in 0..<rows {
+            for column in 0..<columns { padded[row, column] = values[row * columns + column] }
+        }
+        return padded
+    }
+
+    private static func panels(
+        _ weight: borrowing Tensor, _ quantized: QuantizedWeights?, _ precision: Precision
+    ) -> UnsafeMutableRawPointer {
+        let (inputs, outputs) = (Int32(weight.columns), Int32(weight.rows))
+        let byteCount = fovea_panel_bytes(precision.format, inputs, outputs)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        switch precision {
+        case .fp32: fovea_pack_panels(precision.format, weight.pointer(), inputs, outputs, bytes)
+        case .bf16:
+            let halves = UnsafeMutableRawPointer.allocate(byteCount: 2 * weight.shape.count, alignment: 64)
+            defer { halves.deallocate() }
+            var rows = fovea_rows(
+                values: halves, stride: 2 * weight.columns, format: precision.format, slices: 1, scales: nil,
+                minima: nil)
+            fovea_convert_rows(weight.pointer(), weight.columns, outputs, weight.columns, &rows)
+            fovea_pack_panels(precision.format, halves, inputs, outputs, bytes)
+        case .int8: fovea_pack_panels(precision.format, quantized?.bytes, inputs, outputs, bytes)
+        }
+        return bytes
+    }
+
+    private static func library(
+        _ weight: borrowing Tensor, _ quantized: QuantizedWeights?, _ layout: dnnl_memory_desc_t,
+        _ context: ComputeContext
+    ) throws(KernelError) -> UnsafeMutableRawPointer {
+        var packed = layout
+        let byteCount = dnnl_memory_desc_get_size(&packed)
+        let bytes = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
+        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+        let (inputs, outputs) = (weight.columns, weight.rows)
+        do {
+            if let quantized {
+                let packing = quantized.bytes.withUnsafeBytes { source in
+                    Result { () throws(KernelError) in
+                        try reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
+                    }
+                }
+                try packing.get()
+            } else {
+                try reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
+            }
+        } catch {
+            bytes.deallocate()
+            throw error
+        }
+        return bytes
     }
 
     /// Converts PyTorch's `[outputs, inputs]`, which is the `[inputs, outputs]` matrix with its strides exchanged.
@@ -91,20 +177,3 @@ package final class PackedWeights {
 
 // The bytes are written in init only; afterwards every thread reads them.
 extension PackedWeights: @unchecked Sendable {}
-
-/// A layer's packed weights as memory objects of one context.
-package struct BoundWeights: ~Copyable {
-    let weights: Memory
-    let bias: Memory
-    let shared: PackedWeights
-
-    /// Binds shared weights to the context of one compute thread.
-    package init(_ shared: PackedWeights, context: ComputeContext) throws(KernelError) {
-        let weights = try Memory(shared.layout, context: context, bytes: shared.bytes)
-        let bias = try Memory(Memory.matrix(1, shared.outputs), context: context)
-        bias.bind(reading: shared.bias.pointer())
-        self.shared = shared
-        self.weights = weights
-        self.bias = bias
-    }
-}

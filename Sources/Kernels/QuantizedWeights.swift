@@ -1,31 +1,35 @@
 import Tensors
 
-/// A layer's weights as signed bytes, each output channel scaled by its own largest magnitude.
+/// A layer's weights as signed bytes, each slice of each output channel scaled by its own largest magnitude.
 struct QuantizedWeights {
     /// `[outputs, inputs]`, row-major.
     let bytes: [Int8]
-    /// What one step of each output's bytes stands for.
+    /// What one step of the bytes stands for, `[slices, outputs]`.
     let scales: [Float]
-    /// The sum of each output's bytes: what an input's smallest value is multiplied by.
+    /// The sums of the bytes, which an input's smallest value is multiplied by, `[slices, outputs]`.
     let sums: [Float]
 
-    init(_ weight: borrowing Tensor) {
-        let (outputs, inputs) = (weight.rows, weight.columns)
+    init(_ weight: borrowing Tensor, slices: Int = 1) {
+        let (outputs, inputs, width) = (weight.rows, weight.columns, weight.columns / slices)
         var bytes = [Int8](repeating: 0, count: outputs * inputs)
-        var (scales, sums) = ([Float](repeating: 0, count: outputs), [Float](repeating: 0, count: outputs))
+        var scales = [Float](repeating: 0, count: slices * outputs)
+        var sums = scales
         for output in 0..<outputs {
             let row = weight.pointer(row: output)
-            var largest: Float = 0
-            for input in 0..<inputs { largest = max(largest, abs(row[input])) }
-            guard largest > 0 else { continue }
-            scales[output] = largest / 127
-            var sum: Int32 = 0
-            for input in 0..<inputs {
-                let step = Int8((row[input] * (127 / largest)).rounded())
-                bytes[output * inputs + input] = step
-                sum += Int32(step)
+            for slice in 0..<slices {
+                let range = slice * width..<(slice + 1) * width
+                var largest: Float = 0
+                for input in range { largest = max(largest, abs(row[input])) }
+                guard largest > 0 else { continue }
+                var sum: Int32 = 0
+                for input in range {
+                    let step = Int8((row[input] * (127 / largest)).rounded())
+                    bytes[output * inputs + input] = step
+                    sum += Int32(step)
+                }
+                scales[slice * outputs + output] = largest / 127
+                sums[slice * outputs + output] = Float(sum)
             }
-            sums[output] = Float(sum)
         }
         self.bytes = bytes
         self.scales = scales

@@ -10,6 +10,8 @@ package final class BoundModel {
     let blocks: [BoundBlock]
     let head: BoundWeights
     let reuse: BoundReuse?
+    /// Where time is to be measured station by station; nil otherwise.
+    package var profile: Profile?
 
     /// Binds a model to the calling thread.
     package init(_ model: LFViTModel, context: ComputeContext) throws(KernelError) {
@@ -25,6 +27,12 @@ package final class BoundModel {
         } else {
             reuse = nil
         }
+    }
+
+    /// Tells the profile, where there is one, that a station has just been passed.
+    @inline(__always)
+    func passed(_ station: Profile.Station) {
+        profile?.passed(station)
     }
 }
 

@@ -5,37 +5,35 @@ import Tensors
 final class Classifier {
     private let model: BoundModel
     private let sequences: Int
-    private let norm: LayerNorm
     private let head: MatMul
-    private var classTokens: Tensor
-    private var normalized: Tensor
+    private var normalized: Operand
     /// The last answers' logits, `[sequences, classes]`.
     private(set) var logits: Tensor
 
     init(_ model: BoundModel, sequences: Int = 1) throws {
-        let geometry = model.model.geometry
+        let (geometry, weights) = (model.model.geometry, model.model.weights)
         self.model = model
         self.sequences = sequences
-        norm = try LayerNorm(rows: sequences, columns: geometry.dim, context: model.context)
-        head = try MatMul(rows: sequences, like: model.model.weights.head, context: model.context)
-        classTokens = Tensor([sequences, geometry.dim])
-        normalized = Tensor([sequences, geometry.dim])
+        head = try MatMul(rows: sequences, like: weights.head, context: model.context)
+        normalized = Operand(rows: sequences, for: weights.head)
         logits = Tensor([sequences, geometry.classes])
     }
 
-    /// Classifies the encoder's output `[sequences * tokens, dim]`; each sequence begins with its class token.
-    func run(_ tokens: borrowing Tensor) {
-        let length = tokens.rows / sequences
-        for sequence in 0..<sequences {
-            classTokens.copyRows(sequence * length..<sequence * length + 1, of: tokens, to: sequence)
-        }
-        norm.run(classTokens, weights: model.model.weights.norm, into: &normalized)
-        head.run(normalized, weights: model.head, into: &logits)
+    /// Classifies by the encoder's class tokens, `[sequences, dim]`.
+    func run(_ classTokens: borrowing Tensor) {
+        model.model.weights.norm.run(classTokens, count: sequences, into: &normalized)
+        classify()
     }
 
-    /// Classifies one sequence that the last normalisation has seen already.
+    /// Classifies one sequence that the last normalisation has seen already, by its first row.
     func run(normalized tokens: borrowing Tensor) {
-        head.run(tokens, weights: model.head, into: &logits)
+        normalized.take(0..<1, of: tokens)
+        classify()
+    }
+
+    private func classify() {
+        head.run(normalized, weights: model.head, into: &logits)
+        model.passed(.head)
     }
 
     /// The answer to one sequence of the last run.

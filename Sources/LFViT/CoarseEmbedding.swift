@@ -9,6 +9,7 @@ package final class CoarseEmbedding {
     /// The tokens of the last picture, `[n * n + 1, dim]`.
     package private(set) var tokens: Tensor
 
+    private let model: BoundModel
     private let geometry: Geometry
     private let embedding: PatchEmbedding
     private var start: Tensor
@@ -17,6 +18,7 @@ package final class CoarseEmbedding {
     package init(_ model: BoundModel) throws {
         let (geometry, weights) = (model.model.geometry, model.model.weights)
         precondition(weights.coarsePositions.rows > 0, "a one-pass model has no localization")
+        self.model = model
         self.geometry = geometry
         embedding = try PatchEmbedding(model, count: geometry.cells)
         start = Tensor([geometry.localizationTokens, geometry.dim])
@@ -30,6 +32,7 @@ package final class CoarseEmbedding {
         let side = geometry.image / 2
         precondition(low.shape.isPlanes(side: side), "a half-resolution picture of shape \(low.shape)")
         for cell in 0..<geometry.cells { embedding.gather(cell, of: low, side: side, into: cell) }
+        model.passed(.gather)
         tokens.copyRows(0..<geometry.localizationTokens, of: start, to: 0)
         embedding.run(into: &tokens, row: 1)
     }

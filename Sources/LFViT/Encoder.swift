@@ -6,39 +6,49 @@ import Tensors
 ///
 /// Owned by one compute thread; its buffers are made here, so running it allocates nothing.
 final class Encoder {
+    /// Whose outputs somebody reads.
+    enum Outputs {
+        /// Every token's.
+        case allTokens
+        /// The class tokens' alone: in the last block the others serve only as keys and values.
+        case classTokens
+    }
+
+    /// The class tokens of the last run where they alone are read, `[sequences, dim]`.
+    private(set) var classTokens: Tensor
+
     private let model: BoundModel
     private let tokens: Int
     private let sequences: Int
-    private let norm: LayerNorm
+    private let outputs: Outputs
     private let qkv: MatMul
     private var attention: Attention
-    private let projection: MatMul
-    private let expand: MatMul
-    private let contract: MatMul
-    private var normalized: Tensor
-    private var queriesKeysValues: Tensor
-    private var attended: Tensor
-    private var hidden: Tensor
+    private let ending: BlockEnding
+    /// The last block's ending for class tokens alone.
+    private let classEnding: BlockEnding?
+    private var normalized: Operand
+    private var queriesKeysValues: Operand
+    private var attended: Operand
+    private var classAttended: Operand
 
     /// Compiles the encoder for `sequences` sequences of `tokens` tokens, one after the other in the rows of a tensor.
-    init(_ model: BoundModel, tokens: Int, sequences: Int = 1) throws {
+    init(_ model: BoundModel, tokens: Int, sequences: Int = 1, outputs: Outputs) throws {
         let rows = tokens * sequences
         let (dim, heads) = (model.model.geometry.dim, model.model.geometry.heads)
         let (block, context) = (model.model.weights.blocks[0], model.context)
         self.model = model
         self.tokens = tokens
         self.sequences = sequences
-        norm = try LayerNorm(rows: rows, columns: dim, context: context)
+        self.outputs = outputs
         qkv = try MatMul(rows: rows, like: block.qkv, context: context)
-        attention = Attention(
-            tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
-        projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
-        expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
-        contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
-        normalized = Tensor([rows, dim])
-        queriesKeysValues = Tensor([rows, 3 * dim])
-        attended = Tensor([rows, dim])
-        hidden = Tensor([rows, 4 * dim])
+        attention = Attention(tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
+        ending = try BlockEnding(model, rows: rows)
+        classEnding = outputs == .classTokens ? try BlockEnding(model, rows: sequences) : nil
+        normalized = Operand(rows: rows, for: block.qkv)
+        queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: attention.precision)
+        attended = Operand(rows: rows, for: block.projection)
+        classAttended = Operand(rows: sequences, for: block.projection)
+        classTokens = Tensor([sequences, dim])
     }
 
     /// Passes tokens `[sequences * tokens, dim]` through all blocks in place.
@@ -52,18 +62,32 @@ final class Encoder {
         classAttention?.reset()
         for index in model.blocks.indices {
             let block = model.blocks[index]
-            norm.run(x, weights: block.attentionNorm, into: &normalized)
-            qkv.run(normalized, weights: block.qkv, into: &queriesKeysValues)
+            let next = index + 1 < model.blocks.count ? model.blocks[index + 1].qkv.shared : nil
+            let isForClassTokens = outputs == .classTokens && next == nil
+            block.attentionNorm.run(x, count: x.rows, into: &normalized)
+            model.passed(.normalization)
+            qkv.run(normalized, weights: block.qkv, into: &queriesKeysValues, next: block.projection.shared)
+            model.passed(.qkv)
             for sequence in 0..<sequences {
-                attention.run(queriesKeysValues, row: sequence * tokens, into: &attended)
+                attention.run(
+                    queriesKeysValues, row: sequence * tokens, queries: isForClassTokens ? 1 : tokens, into: &attended)
             }
             classAttention?.follow(attention, block: index)
-            projection.run(attended, weights: block.projection, into: &x)
-
-            norm.run(x, weights: block.feedForwardNorm, into: &normalized)
-            expand.run(normalized, weights: block.expand, into: &hidden)
-            contract.run(hidden, weights: block.contract, into: &x)
+            model.passed(.attention)
+            if isForClassTokens {
+                finishClassTokens(x, block)
+            } else {
+                ending.run(attended, block, into: &x, next: next)
+            }
             observe?(index, x)
         }
+    }
+
+    private func finishClassTokens(_ x: borrowing Tensor, _ block: BoundBlock) {
+        for sequence in 0..<sequences {
+            classTokens.copyRows(sequence * tokens..<sequence * tokens + 1, of: x, to: sequence)
+            classAttended.copyRow(sequence * tokens, of: attended, to: sequence)
+        }
+        classEnding?.run(classAttended, block, into: &classTokens, next: nil)
     }
 }

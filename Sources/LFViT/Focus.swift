@@ -9,6 +9,7 @@ package final class Focus: FocusStage {
     /// How many pictures are answered together.
     package let batch: Int
 
+    private let model: BoundModel
     private let assembly: FocusSequence
     private let encoder: Encoder
     private let classifier: Classifier
@@ -18,7 +19,8 @@ package final class Focus: FocusStage {
     package init(_ model: BoundModel, settings: CascadeSettings, batch: Int = 1) throws {
         assembly = try FocusSequence(model, settings: settings, batch: batch)
         self.batch = batch
-        encoder = try Encoder(model, tokens: assembly.length, sequences: batch)
+        self.model = model
+        encoder = try Encoder(model, tokens: assembly.length, sequences: batch, outputs: .classTokens)
         classifier = try Classifier(model, sequences: batch)
         tokens = Tensor([batch * assembly.length, model.model.geometry.dim])
     }
@@ -39,8 +41,9 @@ package final class Focus: FocusStage {
     /// Answers all placed pictures together; `answer(_:)` then gives each one's answer.
     package func run() {
         tokens.copyRows(0..<tokens.rows, of: assembly.tokens, to: 0)
+        model.passed(.rest)
         encoder.run(&tokens)
-        classifier.run(tokens)
+        classifier.run(encoder.classTokens)
     }
 
     /// The answer to one picture of the last run.

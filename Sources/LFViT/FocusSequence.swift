@@ -50,6 +50,7 @@ package final class FocusSequence {
         let first = position * length
         tokens.copyRows(0..<1, of: weights.finePositions, to: first)
         tokens.addRow(0, of: weights.classToken, to: first)
+        model.passed(.rest)
         reuse?.run(features, cells: selection.kept)
         for corner in 0..<4 {
             for place in 0..<keptCount {
@@ -60,6 +61,7 @@ package final class FocusSequence {
                 if let reuse { tokens.addRow(place, of: reuse.fused, to: first + 1 + row) }
             }
         }
+        model.passed(.gather)
         embedding.run(into: &tokens, row: first + 1)
         for place in 0..<reusedCount {
             let cell = selection.reused[place]

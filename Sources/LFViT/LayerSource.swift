@@ -25,8 +25,18 @@ package struct LayerSource<Source: WeightSource> {
     ) throws -> PackedWeights {
         let weight = try source.take("\(name).weight", [outputs, inputs])
         return try PackedWeights(
-            weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision, context: context
+            weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision,
+            slices: PackedWeights.slices(precision, inputs: inputs), context: context
         )
+    }
+
+    /// Takes a perceptron's second layer. It bears bytes only where slices of its inputs have scales of their own
+    /// (docs/decisions/0030).
+    package mutating func contraction(
+        _ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision
+    ) throws -> PackedWeights {
+        let isSliced = PackedWeights.slices(precision, inputs: inputs) > 1
+        return try linear(name, inputs, outputs, isSliced ? precision : precision.outer)
     }
 }
 

@@ -15,7 +15,6 @@ package final class Localization {
 
     private let model: BoundModel
     private let encoder: Encoder
-    private let norm: LayerNorm
     private let classifier: Classifier
     private var tokens: Tensor
 
@@ -27,8 +26,7 @@ package final class Localization {
         let count = geometry.localizationTokens
         self.model = model
         embedding = try CoarseEmbedding(model)
-        encoder = try Encoder(model, tokens: count)
-        norm = try LayerNorm(rows: count, columns: geometry.dim, context: model.context)
+        encoder = try Encoder(model, tokens: count, outputs: .allTokens)
         classifier = try Classifier(model)
         classAttention = ClassAttention(cells: geometry.cells, beta: beta)
         tokens = Tensor([count, geometry.dim])
@@ -41,8 +39,10 @@ package final class Localization {
     package func run(_ low: borrowing Tensor, observe: ((Int, borrowing Tensor) -> Void)? = nil) -> Answer {
         embedding.run(low)
         tokens.copyRows(0..<tokens.rows, of: embedding.tokens, to: 0)
+        model.passed(.rest)
         encoder.run(&tokens, classAttention: classAttention, observe: observe)
-        norm.run(tokens, weights: model.model.weights.norm, into: &features)
+        model.model.weights.norm.run(tokens, count: tokens.rows, into: &features)
+        model.passed(.normalization)
         classifier.run(normalized: features)
         return classifier.answer()
     }

@@ -72,7 +72,7 @@ final class ModelWeights: Sendable {
                 projection: layers.linear("\(name).attn.proj", dim, dim, precision),
                 feedForwardNorm: layers.norm("\(name).norm2", dim),
                 expand: layers.linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: layers.linear("\(name).mlp.fc2", 4 * dim, dim, outer)
+                contract: layers.contraction("\(name).mlp.fc2", 4 * dim, dim, precision)
             )
         }
         norm = try layers.norm("norm", dim)

@@ -5,7 +5,7 @@ import Tensors
 final class PatchEmbedding {
     private let model: BoundModel
     private let product: MatMul
-    private var rows: Tensor
+    private var rows: Operand
     private let count: Int
 
     /// Compiles the embedding of `count` patches.
@@ -15,7 +15,7 @@ final class PatchEmbedding {
         product = try MatMul(
             rows: count, like: model.model.weights.patches, epilogue: .add, context: model.context
         )
-        rows = Tensor([count, model.model.geometry.patchValues])
+        rows = Operand(rows: count, for: model.model.weights.patches)
     }
 
     /// Copies one patch of a planar picture `[3, side, side]` to row `row` of the product's input: channel by channel,
@@ -28,5 +28,6 @@ final class PatchEmbedding {
     /// (positions, fused features).
     func run(into tokens: inout Tensor, row: Int) {
         product.run(rows, weights: model.patches, into: &tokens, at: row)
+        model.passed(.embed)
     }
 }

@@ -24,7 +24,7 @@ package final class PlainPass {
         self.model = model
         self.batch = batch
         embedding = try PatchEmbedding(model, count: length - 1)
-        encoder = try Encoder(model, tokens: length, sequences: batch)
+        encoder = try Encoder(model, tokens: length, sequences: batch, outputs: .classTokens)
         classifier = try Classifier(model, sequences: batch)
         start = Tensor([length, geometry.dim])
         start.copyRows(0..<length, of: model.model.weights.finePositions, to: 0)
@@ -41,6 +41,7 @@ package final class PlainPass {
         precondition(picture.shape.isPlanes(side: side), "a picture of shape \(picture.shape)")
         precondition(position < batch, "picture \(position) of a batch of \(batch)")
         for patch in 0..<length - 1 { embedding.gather(patch, of: picture, side: side, into: patch) }
+        model.passed(.gather)
         sequence.copyRows(0..<length, of: start, to: position * length)
         embedding.run(into: &sequence, row: position * length + 1)
     }
@@ -48,8 +49,9 @@ package final class PlainPass {
     /// Answers all placed pictures together; `answer(_:)` then gives each one's answer.
     package func run() {
         tokens.copyRows(0..<sequence.rows, of: sequence, to: 0)
+        model.passed(.rest)
         encoder.run(&tokens)
-        classifier.run(tokens)
+        classifier.run(encoder.classTokens)
     }
 
     /// The answer to one picture of the last run.

@@ -1,20 +1,18 @@
+package import Kernels
 package import Tensors
 
 extension Tensor {
     /// Copies one patch of a planar picture `[3, side, side]` to a row of a patch embedding's input: channel by channel,
     /// row by row, the order of the convolution's weights.
-    package borrowing func copyPatch(_ patch: Int, side: Int, to rows: inout Tensor, row: Int) {
+    package borrowing func copyPatch(_ patch: Int, side: Int, to rows: inout Operand, row: Int) {
         let size = Geometry.patch
         precondition(rows.columns == 3 * size * size, "rows of \(rows.columns) values for a patch")
         let perRow = side / size
         let origin = (patch / perRow) * size * side + (patch % perRow) * size
-        let source = pointer()
-        var target = rows.mutablePointer(row: row)
         for channel in 0..<3 {
-            for line in 0..<size {
-                target.update(from: source + channel * side * side + origin + line * side, count: size)
-                target += size
-            }
+            rows.take(
+                size, of: pointer() + channel * side * side + origin, stride: side, row: row,
+                column: channel * size * size, lines: size)
         }
     }
 }

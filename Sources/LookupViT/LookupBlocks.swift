@@ -59,13 +59,13 @@ package final class LookupBlocks: Sendable {
                 projection: layers.linear("\(name).attn.proj", dim, dim, precision),
                 feedForwardNorm: layers.norm("\(name).norm2", dim),
                 expand: layers.linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: layers.linear("\(name).mlp.fc2", 4 * dim, dim, outer),
+                contract: layers.contraction("\(name).mlp.fc2", 4 * dim, dim, precision),
                 infuseNorm: layers.norm("\(name).infuse_norm", dim),
                 infuseValue: layers.linear("\(name).infuse_value", dim, dim, precision),
                 infuseOutput: layers.linear("\(name).infuse_out", dim, dim, precision),
                 lookupNorm: layers.norm("\(name).lookup_norm", dim),
                 lookupExpand: layers.linear("\(name).lookup_mlp.fc1", dim, geometry.narrow, precision),
-                lookupContract: layers.linear("\(name).lookup_mlp.fc2", geometry.narrow, dim, outer)
+                lookupContract: layers.contraction("\(name).lookup_mlp.fc2", geometry.narrow, dim, precision)
             )
         }
         compressedNorm = try layers.norm("\(prefix)norm_compressed", dim)

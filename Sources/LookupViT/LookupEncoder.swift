@@ -21,59 +21,55 @@ package final class LookupEncoder {
 
     /// The kernels and buffers over the compressed tokens.
     private final class Compressed {
-        let norm: LayerNorm
         let linear: MatMul
         let add: MatMul
         let qkv: MatMul
         let expand: MatMul
         let contract: MatMul
-        var normalized: Tensor
+        var normalized: Operand
         var projected: Tensor
-        var attended: Tensor
-        var queriesKeysValues: Tensor
-        var hidden: Tensor
+        var attended: Operand
+        var queriesKeysValues: Operand
+        var hidden: Operand
 
-        init(_ model: BoundLookupBlocks, rows: Int) throws {
+        init(_ model: BoundLookupBlocks, rows: Int, between precision: Precision) throws {
             let (dim, context) = (model.weights.geometry.dim, model.context)
             let block = model.weights.blocks[0]
-            norm = try LayerNorm(rows: rows, columns: dim, context: context)
             linear = try MatMul(rows: rows, like: block.gatherQuery, context: context)
             add = try MatMul(rows: rows, like: block.gatherOutput, epilogue: .add, context: context)
             qkv = try MatMul(rows: rows, like: block.qkv, context: context)
             expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
             contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
-            normalized = Tensor([rows, dim])
+            normalized = Operand(rows: rows, for: block.qkv)
             projected = Tensor([rows, dim])
-            attended = Tensor([rows, dim])
-            queriesKeysValues = Tensor([rows, 3 * dim])
-            hidden = Tensor([rows, 4 * dim])
+            attended = Operand(rows: rows, for: block.projection)
+            queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: precision)
+            hidden = Operand(rows: rows, for: block.contract)
         }
     }
 
     /// The kernels and buffers over the lookup tokens.
     private final class Lookup {
-        let norm: LayerNorm
         let keyValue: MatMul
         let add: MatMul
         let expand: MatMul
         let contract: MatMul
-        var normalized: Tensor
+        var normalized: Operand
         var keysValues: Tensor
-        var infused: Tensor
-        var hidden: Tensor
+        var infused: Operand
+        var hidden: Operand
 
         init(_ model: BoundLookupBlocks, rows: Int) throws {
             let (dim, context) = (model.weights.geometry.dim, model.context)
             let block = model.weights.blocks[0]
-            norm = try LayerNorm(rows: rows, columns: dim, context: context)
             keyValue = try MatMul(rows: rows, like: block.gatherKeyValue, context: context)
             add = try MatMul(rows: rows, like: block.infuseOutput, epilogue: .add, context: context)
             expand = try MatMul(rows: rows, like: block.lookupExpand, epilogue: .gelu, context: context)
             contract = try MatMul(rows: rows, like: block.lookupContract, epilogue: .add, context: context)
-            normalized = Tensor([rows, dim])
+            normalized = Operand(rows: rows, for: block.lookupExpand)
             keysValues = Tensor([rows, 2 * dim])
-            infused = Tensor([rows, dim])
-            hidden = Tensor([rows, model.weights.geometry.narrow])
+            infused = Operand(rows: rows, for: block.infuseOutput)
+            hidden = Operand(rows: rows, for: block.lookupContract)
         }
     }
 
@@ -93,11 +89,11 @@ package final class LookupEncoder {
         self.model = model
         self.head = head
         self.sequences = sequences
-        self.compressed = try Compressed(model, rows: sequences * compressed)
-        self.lookup = try Lookup(model, rows: sequences * lookup)
         attention = Attention(
             tokens: compressed, channels: configuration.dim, heads: configuration.heads,
             precision: model.weights.precision)
+        self.compressed = try Compressed(model, rows: sequences * compressed, between: attention.precision)
+        self.lookup = try Lookup(model, rows: sequences * lookup)
         attentionTokens = compressed
         cross = try CrossAttention(
             queries: compressed, keys: lookup, channels: configuration.dim, heads: configuration.heads,
@@ -118,8 +114,9 @@ package final class LookupEncoder {
             if head == .compressed, index == model.blocks.count - 1 { return }
             infuse(z, &tokens, block)
             observe?(index, "infused", tokens)
-            lookup.norm.run(tokens, weights: block.norms.lookupNorm, into: &lookup.normalized)
-            lookup.expand.run(lookup.normalized, weights: block.lookupExpand, into: &lookup.hidden)
+            block.norms.lookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized)
+            lookup.expand.run(
+                lookup.normalized, weights: block.lookupExpand, into: &lookup.hidden, next: block.lookupContract.shared)
             lookup.contract.run(lookup.hidden, weights: block.lookupContract, into: &tokens)
             observe?(index, "lookup", tokens)
         }
@@ -137,32 +134,39 @@ package final class LookupEncoder {
 
     /// Information gathering: compressed tokens ask the lookup tokens; the attention is kept.
     private func gather(_ z: inout Tensor, _ tokens: borrowing Tensor, _ block: BoundLookupBlock) {
-        compressed.norm.run(z, weights: block.norms.gatherCompressedNorm, into: &compressed.normalized)
-        compressed.linear.run(compressed.normalized, weights: block.gatherQuery, into: &compressed.projected)
-        lookup.norm.run(tokens, weights: block.norms.gatherLookupNorm, into: &lookup.normalized)
+        block.norms.gatherCompressedNorm.run(z, count: z.rows, into: &compressed.normalized)
+        compressed.linear.run(
+            compressed.normalized, weights: block.gatherQuery, into: &compressed.projected,
+            next: block.gatherKeyValue.shared)
+        block.norms.gatherLookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized)
         lookup.keyValue.run(lookup.normalized, weights: block.gatherKeyValue, into: &lookup.keysValues)
         cross.gather(compressed.projected, lookup.keysValues, into: &compressed.attended)
-        compressed.add.run(compressed.attended, weights: block.gatherOutput, into: &z)
+        compressed.add.run(compressed.attended, weights: block.gatherOutput, into: &z, next: block.qkv.shared)
     }
 
     /// Representation refinement: a plain ViT block on the compressed tokens.
     private func refine(_ z: inout Tensor, _ block: BoundLookupBlock) {
-        compressed.norm.run(z, weights: block.norms.attentionNorm, into: &compressed.normalized)
-        compressed.qkv.run(compressed.normalized, weights: block.qkv, into: &compressed.queriesKeysValues)
+        block.norms.attentionNorm.run(z, count: z.rows, into: &compressed.normalized)
+        compressed.qkv.run(
+            compressed.normalized, weights: block.qkv, into: &compressed.queriesKeysValues,
+            next: block.projection.shared)
         for sequence in 0..<sequences {
             attention.run(compressed.queriesKeysValues, row: sequence * attentionTokens, into: &compressed.attended)
         }
-        compressed.add.run(compressed.attended, weights: block.projection, into: &z)
-        compressed.norm.run(z, weights: block.norms.feedForwardNorm, into: &compressed.normalized)
-        compressed.expand.run(compressed.normalized, weights: block.expand, into: &compressed.hidden)
-        compressed.contract.run(compressed.hidden, weights: block.contract, into: &z)
+        compressed.add.run(compressed.attended, weights: block.projection, into: &z, next: block.expand.shared)
+        block.norms.feedForwardNorm.run(z, count: z.rows, into: &compressed.normalized)
+        compressed.expand.run(
+            compressed.normalized, weights: block.expand, into: &compressed.hidden, next: block.contract.shared)
+        compressed.contract.run(compressed.hidden, weights: block.contract, into: &z, next: block.infuseValue.shared)
     }
 
     /// Global context infusion: the kept attention, transposed, carries the compressed tokens back.
     private func infuse(_ z: borrowing Tensor, _ tokens: inout Tensor, _ block: BoundLookupBlock) {
-        compressed.norm.run(z, weights: block.norms.infuseNorm, into: &compressed.normalized)
-        compressed.linear.run(compressed.normalized, weights: block.infuseValue, into: &compressed.projected)
+        block.norms.infuseNorm.run(z, count: z.rows, into: &compressed.normalized)
+        compressed.linear.run(
+            compressed.normalized, weights: block.infuseValue, into: &compressed.projected,
+            next: block.infuseOutput.shared)
         cross.infuse(compressed.projected, into: &lookup.infused)
-        lookup.add.run(lookup.infused, weights: block.infuseOutput, into: &tokens)
+        lookup.add.run(lookup.infused, weights: block.infuseOutput, into: &tokens, next: block.lookupExpand.shared)
     }
 }

@@ -11,7 +11,7 @@ package final class LookupTokens {
 
     private let model: BoundLookupViT
     private let product: MatMul
-    private var patches: Tensor
+    private var patches: Operand
 
     /// Compiles the embedding on the calling compute thread.
     package init(_ model: BoundLookupViT) throws(KernelError) {
@@ -19,7 +19,7 @@ package final class LookupTokens {
         self.model = model
         product = try MatMul(
             rows: geometry.lookupTokens, like: weights.patches, epilogue: .add, context: model.context)
-        patches = Tensor([geometry.lookupTokens, geometry.patchValues])
+        patches = Operand(rows: geometry.lookupTokens, for: weights.patches)
         tokens = Tensor([geometry.lookupTokens, geometry.dim])
     }
 

@@ -3,6 +3,8 @@
 
 #include <stdint.h>
 
+#include "panels.h"
+
 /// Runs `rounds` rounds of independent fused multiply-adds in registers alone, with the widest vectors of the processor
 /// it runs on, and returns the floating-point operations done (two per multiply-add). `sink` keeps the result alive.
 uint64_t fovea_fused_multiply_adds(uint64_t rounds, float *sink);
@@ -10,16 +12,10 @@ uint64_t fovea_fused_multiply_adds(uint64_t rounds, float *sink);
 /// Multi-head self-attention of one sequence, between the qkv product and the output projection.
 ///
 /// `qkv` holds `tokens` rows of q, k and v, each of `heads * head_width` floats, `stride` floats apart; `output` gets
-/// `heads * head_width` floats a row. `class_row` (NULL where it is not wanted) gets how the first token attended to
-/// each, averaged over heads: `tokens` floats. `scratch` has `fovea_attention_scratch` floats.
+/// `heads * head_width` floats a row. `class_rows` `[heads, tokens]` gets how the first token attended to each. `scratch` has `fovea_attention_scratch` floats.
 void fovea_attention(
     const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
-    float *class_row, float *scratch);
-
-/// The same with products of brain floats, on processors that have them (`fovea_has_bfloat16`).
-void fovea_attention_bfloat16(
-    const float *qkv, long stride, int tokens, int heads, int head_width, float *output, long output_stride,
-    float *class_row, float *scratch);
+    float *class_rows, float *scratch);
 
 /// How many floats of scratch memory `fovea_attention` needs.
 long fovea_attention_scratch(int tokens, int head_width);
@@ -30,11 +26,13 @@ enum { FOVEA_NONE, FOVEA_GELU, FOVEA_ADD };
 /// The GELU of each value, in place, within 1e-4 of the erf-based one.
 void fovea_gelu(float *values, long count);
 
-/// The nearest 16-bit brain floats, ties to even.
-void fovea_to_bfloat16(const float *values, long count, uint16_t *output);
+/// Rows of 32-bit floats, `stride` floats apart, in the format of `output`.
+void fovea_convert_rows(const float *values, long stride, int count, long columns, const fovea_rows *output);
 
-/// Each row as bytes over its own range: `value = byte * scales[row] + minima[row]`.
-void fovea_quantize(const float *values, long rows, long columns, uint8_t *output, float *scales, float *minima);
+/// The same, each row normalised first: `(x - mean) / sqrt(variance + epsilon) * scale + shift`.
+void fovea_normalize(
+    const float *values, long stride, int count, long columns, const float *scale, const float *shift, float epsilon,
+    const fovea_rows *output);
 
 /// The end of an 8-bit product: `(sums * row scale + column's sum of weights * row minimum) * column scale + bias`, then
 /// GELU, or added to `output`.

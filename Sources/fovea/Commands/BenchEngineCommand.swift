@@ -40,6 +40,9 @@ struct BenchEngineCommand: ParsableCommand {
 
     @OptionGroup var lookup: LookupFlags
 
+    @Flag(help: "Tell where each stage's time goes, and what the GELU costs beside its product (LF-ViT and ViT alone).")
+    var profile = false
+
     @Flag(help: "Print one line of JSON.")
     var json = false
 
@@ -50,8 +53,12 @@ struct BenchEngineCommand: ParsableCommand {
     }
 
     func run() throws {
-        let result = try measure(LoadedModel(named: geometry, precision: precision.precision))
-        try json ? Output.json(Report(result, self)) : Output.line(text(result))
+        let model = try LoadedModel(named: geometry, precision: precision.precision)
+        let result = try measure(model)
+        let gelu =
+            profile
+            ? try model.plainGeometry.map { try GELUBenchmark($0, precision: model.precision, rounds: rounds) } : nil
+        try json ? Output.json(Report(result, gelu, self)) : Output.line(text(result, gelu))
     }
 
     private func measure(_ model: LoadedModel) throws -> EngineBenchmark {
@@ -60,7 +67,7 @@ struct BenchEngineCommand: ParsableCommand {
             try lookup.refuse()
             return try EngineBenchmark(
                 model, settings: cascade.settings(for: model.configuration), threads: threads, batch: batch,
-                rounds: rounds)
+                rounds: rounds, isProfiled: profile)
         case .elastic(let model): return try measure(.lfViT(model.base))
         case .lookupViT(let model):
             let settings = try lookup.settings(for: model.geometry, cascade)
@@ -71,7 +78,7 @@ struct BenchEngineCommand: ParsableCommand {
         }
     }
 
-    private func text(_ result: EngineBenchmark) -> String {
+    private func text(_ result: EngineBenchmark, _ gelu: GELUBenchmark?) -> String {
         let head = [
             "\(geometry), \(precision.rawValue), \(Table.count(threads, "thread")), batch \(batch), "
                 + "median of \(Table.count(rounds, "round"))",
@@ -84,7 +91,28 @@ struct BenchEngineCommand: ParsableCommand {
                 [Table.number(stage.milliseconds, 3), Table.number(stage.gflops, 1), Table.number(stage.timesLimit, 3)]
             )
         }
-        return (head + stages).joined(separator: "\n")
+        return (head + stages + cascade(result) + profiles(result, gelu)).joined(separator: "\n")
+    }
+
+    private func cascade(_ result: EngineBenchmark) -> [String] {
+        guard let ratio = result.cascadeRatio else { return [] }
+        let share = Table.number(100 * EngineBenchmark.focusShare, 0)
+        return ["", "cascade with \(share) % at focus: \(Table.number(ratio, 2)) times the pictures of the plain pass"]
+    }
+
+    private func profiles(_ result: EngineBenchmark, _ gelu: GELUBenchmark?) -> [String] {
+        var lines: [String] = []
+        for profile in result.profiles {
+            lines += ["", Table.row(profile.stage, ["ms/image", "share"])]
+            lines += profile.parts.map { part in
+                Table.row(
+                    part.station, [Table.number(part.milliseconds, 3), Table.number(100 * part.share, 1) + " %"])
+            }
+        }
+        if let gelu {
+            lines += ["", "GELU: \(Table.number(100 * gelu.share, 1)) % of its product's time"]
+        }
+        return lines
     }
 
     private struct Report: Encodable {
@@ -95,8 +123,11 @@ struct BenchEngineCommand: ParsableCommand {
         let rounds: Int
         let limitGFLOPs: Double
         let stages: [EngineBenchmark.Stage]
+        let cascadeRatio: Double?
+        let profiles: [StageProfile]?
+        let gelu: GELUBenchmark?
 
-        init(_ result: EngineBenchmark, _ command: BenchEngineCommand) {
+        init(_ result: EngineBenchmark, _ gelu: GELUBenchmark?, _ command: BenchEngineCommand) {
             geometry = command.geometry
             precision = command.precision.rawValue
             threads = command.threads
@@ -104,11 +135,23 @@ struct BenchEngineCommand: ParsableCommand {
             rounds = command.rounds
             limitGFLOPs = result.limitGFLOPs
             stages = result.stages
+            cascadeRatio = result.cascadeRatio
+            profiles = result.profiles.isEmpty ? nil : result.profiles
+            self.gelu = gelu
         }
     }
 }
 
 extension LoadedModel {
+    /// The sizes of a model with a plain pass.
+    fileprivate var plainGeometry: Geometry? {
+        switch self {
+        case .lfViT(let model): model.geometry
+        case .elastic(let model): model.base.geometry
+        case .lookupViT: nil
+        }
+    }
+
     /// A model file, or random weights of a named geometry.
     init(named name: String, precision: Precision = .fp32) throws {
         if let configuration = ModelConfiguration(named: name) {

@@ -1,0 +1,40 @@
+import Kernels
+import Tensors
+
+/// What follows attention in a block, for a fixed number of tokens: the output projection and the perceptron, each added to
+/// the tokens.
+final class BlockEnding {
+    private let model: BoundModel
+    private let rows: Int
+    private let projection: MatMul
+    private let expand: MatMul
+    private let contract: MatMul
+    private var normalized: Operand
+    private var hidden: Operand
+
+    /// Compiles the ending for `rows` tokens.
+    init(_ model: BoundModel, rows: Int) throws {
+        let (block, context) = (model.model.weights.blocks[0], model.context)
+        self.model = model
+        self.rows = rows
+        projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
+        expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
+        contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
+        normalized = Operand(rows: rows, for: block.expand)
+        hidden = Operand(rows: rows, for: block.contract)
+    }
+
+    /// Ends a block for tokens `x` `[rows, dim]` that attended to `attended`.
+    ///
+    /// - Parameter next: the layer that comes after the block.
+    func run(_ attended: borrowing Operand, _ block: BoundBlock, into x: inout Tensor, next: PackedWeights?) {
+        projection.run(attended, weights: block.projection, into: &x, next: block.expand.shared)
+        model.passed(.projection)
+        block.feedForwardNorm.run(x, count: rows, into: &normalized)
+        model.passed(.normalization)
+        expand.run(normalized, weights: block.expand, into: &hidden, next: block.contract.shared)
+        model.passed(.expand)
+        contract.run(hidden, weights: block.contract, into: &x, next: next)
+        model.passed(.contract)
+    }
+}
