@@ -15,19 +15,20 @@ function section(title, note = "") {
   return add(`<section><h2>${escape(title)}</h2>${note ? `<p class="soft">${escape(note)}</p>` : ""}</section>`);
 }
 
-/** A plot: axes, and marks that `draw` makes with scales in hand. */
-function plot(parent, name, { x, y, xLabel, yLabel, xTicks, yTicks, xLog }, draw) {
-  const [width, height, left, right, top, bottom] = [560, 250, 52, 12, 10, 36];
+/** A plot as wide as its parent is now: axes, and marks that `draw` makes with scales in hand. */
+function plot(parent, name, { x, y, xLabel, yLabel, xTicks, yTicks, xLog, height = 250 }, draw) {
+  const width = Math.max(400, (parent.clientWidth || 590) - 30);
+  const [left, right, top, bottom] = [52, 12, 10, 36];
   const place = (value, [low, high], from, to, log) => {
     const f = log ? v => Math.log10(Math.max(v, 1e-9)) : v => v;
     return from + (to - from) * (f(value) - f(low)) / ((f(high) - f(low)) || 1);
   };
   const sx = v => place(v, x, left, width - right, xLog), sy = v => place(v, y, height - bottom, top);
   const marks = [];
-  for (const tick of yTicks ?? ticks(y)) marks.push(
+  for (const tick of yTicks ?? ticks(y, height / 40)) marks.push(
     `<line class="grid" x1="${left}" x2="${width - right}" y1="${sy(tick)}" y2="${sy(tick)}"/>`,
     `<text x="${left - 6}" y="${sy(tick) + 4}" text-anchor="end">${short(tick)}</text>`);
-  for (const tick of xTicks ?? (xLog ? logTicks(x) : ticks(x))) marks.push(
+  for (const tick of xTicks ?? (xLog ? logTicks(x) : ticks(x, width / 90))) marks.push(
     `<text x="${sx(tick)}" y="${height - bottom + 16}" text-anchor="middle">${short(tick)}</text>`);
   marks.push(`<text x="${(left + width - right) / 2}" y="${height - 4}" text-anchor="middle">${escape(xLabel)}</text>`,
     `<text x="${left - 44}" y="${top + 10}" transform="rotate(-90 ${left - 44} ${top + 10})" text-anchor="end">${escape(yLabel)}</text>`);
@@ -35,7 +36,7 @@ function plot(parent, name, { x, y, xLabel, yLabel, xTicks, yTicks, xLog }, draw
   add(`<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(name)}" data-plot="${escape(name)}"
     data-marks="${drawn.length}">${marks.join("")}${drawn.join("")}</svg>`, parent);
 }
-function ticks([low, high], count = 5) {
+function ticks([low, high], count) {
   const span = high - low || 1, raw = span / count, power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= raw) ?? raw, found = [];
   for (let v = Math.ceil(low / step) * step; v <= high + step * 1e-6; v += step) found.push(Math.abs(v) < step * 1e-6 ? 0 : v);

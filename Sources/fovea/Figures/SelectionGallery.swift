@@ -58,7 +58,7 @@ struct SelectionGallery {
             title: "What focus looks at",
             groups: [
                 .init(heading: "Easy: the glance is sure at \(settings.threshold)", rows: easy),
-                .init(heading: "Hard: a closer look at the outlined cells", rows: hard),
+                .init(heading: "Hard: a closer look at the outlined cells, but for the hatched", rows: hard),
             ])
         guard !figure.groups.isEmpty else { throw GalleryError(isRight: right) }
         try PNGEncoder().encode(try figure.sheet(), file: file)

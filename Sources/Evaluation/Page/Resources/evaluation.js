@@ -35,7 +35,7 @@ function curves(parent, name, list, points) {
   const rows = [...list.flatMap(c => c.rows), ...points.map(p => p.row)];
   const gmacs = rows.map(r => r.gmacs), top1 = rows.map(r => r.top1), room = Math.max(0.5, 0.06 * (Math.max(...top1) - Math.min(...top1)));
   const x = [0.92 * Math.min(...gmacs), 1.04 * Math.max(...gmacs)], y = [Math.min(...top1) - room, Math.min(100, Math.max(...top1) + room)];
-  plot(parent, name, { x, y, xLabel: "mean GMACs a picture", yLabel: "top-1, %" }, (sx, sy) => [
+  plot(parent, name, { x, y, xLabel: "mean GMACs a picture", yLabel: "top-1, %", height: 330 }, (sx, sy) => [
     ...list.flatMap(c => path(c.rows.map(r => [sx(r.gmacs), sy(r.top1)]), `stroke="${c.colour}" stroke-width="1.8"`, c.dashed ? 'class="dash"' : "")),
     ...list.flatMap(c => c.dots.map(r => dot(sx(r.gmacs), sy(r.top1), c.colour, tells(c.name, r), 3.5))),
     ...points.map(p => dot(sx(p.row.gmacs), sy(p.row.top1), p.colour, p.title, 5.5))]);
