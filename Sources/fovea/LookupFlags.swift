@@ -74,6 +74,13 @@ struct LookupFlags: ParsableArguments {
         return side
     }
 
+    /// Refuses a choice among sides where nothing has a queue.
+    func refuseChoice() throws {
+        if !compressedSides.isEmpty {
+            throw ValidationError("--compressed-sides: for workers, whose queue chooses; see --compressed-side")
+        }
+    }
+
     /// Refuses these flags beside a model of the other families.
     func refuse() throws {
         for (flag, isGiven) in [

@@ -34,9 +34,7 @@ struct RunFlags: ParsableArguments {
         if let crop, !(crop > 0.05 && crop <= 1) {
             throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
         }
-        if !lookup.compressedSides.isEmpty {
-            throw ValidationError("--compressed-sides: for workers, whose queue chooses; see --compressed-side")
-        }
+        try lookup.refuseChoice()
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
     }
 

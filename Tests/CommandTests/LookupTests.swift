@@ -106,6 +106,37 @@ extension CommandTests {
             #expect(!one.output.contains("cascade"))
         }
 
+        @Test func gearsMoveTheThresholdAndTheCompressedSide() async throws {
+            let folder = try TemporaryFolder()
+            let table = "\(folder.path)/gears.json"
+            let pictures = [Program.photographs, "--model", model]
+            let run = try await Program.run("calibrate", arguments: pictures + ["--out", table, "--json"])
+            #expect(run.status == 0 && run.errors.isEmpty)
+            let gears = try JSONObject(run.output).objects("gears")
+            #expect(try gears.allSatisfy { try [5, 7, 10].contains($0.value("regionSide", as: Int.self)) })
+            let up = ["--source", Program.photographs, "--once", "--json", "--model", model, "--gears", table]
+            let cluster = try await Program.run("up", arguments: up + ["--pin-gear", "1"])
+            #expect(cluster.status == 0, "\(cluster.errors)")
+            let frames = try cluster.lines.dropLast().map { try JSONObject($0) }
+            #expect(try frames.count == 4 && frames.allSatisfy { try $0.value("gear") == 1 })
+            let small = try await Program.run("calibrate", arguments: pictures + ["--sides", "3"])
+            #expect(small.status == 2 && small.errors.contains("its glance (--glance-side) sees 3 x 3 of them"))
+        }
+
+        @Test func onlyWorkersChooseAmongSides() async throws {
+            for arguments in [["classify", Program.photograph("cat")], ["edge", "--source", Program.photographs]] {
+                let run = try await Program.run(
+                    arguments[0],
+                    arguments: Array(arguments.dropFirst()) + ["--model", model, "--compressed-sides", "7"])
+                #expect(run.status == 2 && run.errors.contains("--compressed-sides: for workers, whose queue chooses"))
+            }
+            let both = try await Program.run(
+                "worker", "--model", model, "--compressed-side", "7", "--compressed-sides", "7", "5")
+            #expect(both.status == 2 && both.errors.contains("name one"))
+            let large = try await Program.run("worker", "--model", model, "--compressed-sides", "7", "15")
+            #expect(large.status == 2 && large.errors.contains("--compressed-sides 15: this model has 14 x 14 tokens"))
+        }
+
         @Test func splitAcrossNodesTheAnswerIsBitEqual() async throws {
             let sides = ["--glance-side", "3", "--compressed-side", "7", "--no-exit", "--json", "--model", model]
             let alone = try await Program.run("classify", arguments: [Program.photographs, "--threads", "1"] + sides)

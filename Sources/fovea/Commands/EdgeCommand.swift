@@ -44,6 +44,8 @@ struct EdgeCommand: AsyncParsableCommand {
     @Flag(help: "Print one line of JSON a frame, and the account.")
     var json = false
 
+    func validate() throws { try edge.lookup.refuseChoice() }
+
     func run() async throws {
         let loaded = try model.loadAny()
         let watch = try await NodeWatch(watch, role: "edge", name: name ?? NodeName.process("edge"))
