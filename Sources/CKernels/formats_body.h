@@ -21,9 +21,24 @@ TARGET static void JOIN(NAME, _gelu_values)(float *values, long count) {
 }
 
 TARGET static inline __attribute__((always_inline)) float JOIN(NAME, _sum)(lanes x) {
-    float sum = 0;
-    for (int lane = 0; lane < 16; lane++) sum += x[lane];
-    return sum;
+    const half_lanes eight = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7)
+                             + __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+    const quarter_lanes four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3)
+                               + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    return (four[0] + four[2]) + (four[1] + four[3]);
+}
+
+/// The smallest lane.
+TARGET static inline __attribute__((always_inline)) float JOIN(NAME, _smallest)(lanes x) {
+    half_lanes eight = __builtin_shufflevector(x, x, 0, 1, 2, 3, 4, 5, 6, 7),
+               other = __builtin_shufflevector(x, x, 8, 9, 10, 11, 12, 13, 14, 15);
+    eight = __builtin_elementwise_min(eight, other);
+    quarter_lanes four = __builtin_shufflevector(eight, eight, 0, 1, 2, 3),
+                  rest = __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    four = __builtin_elementwise_min(four, rest);
+    rest = __builtin_shufflevector(four, four, 2, 3, 2, 3);
+    four = __builtin_elementwise_min(four, rest);
+    return four[0] < four[1] ? four[0] : four[1];
 }
 
 TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _store)(lanes x, int count, uint16_t *output) {
@@ -62,10 +77,10 @@ TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _bytes)(
     long i = from;
     for (; i + 16 <= to; i += 16) {
         const lanes x = JOIN(NAME, _part)(row, i, 16, is_normalized);
-        lowest = __builtin_elementwise_min(lowest, x);
-        highest = __builtin_elementwise_max(highest, x);
+        lowest = SMALLER(x, lowest);
+        highest = LARGER(x, highest);
     }
-    float smallest = __builtin_reduce_min(lowest), largest = __builtin_reduce_max(highest);
+    float smallest = JOIN(NAME, _smallest)(lowest), largest = -JOIN(NAME, _smallest)(-highest);
     if (i < to) {
         const lanes x = JOIN(NAME, _part)(row, i, (int)(to - i), is_normalized);
         for (int lane = 0; lane < to - i; lane++) {

@@ -21,7 +21,7 @@ TARGET INLINE __m512 exact_gelu(__m512 x) {
 
 /// The GELU to within 2e-5 of |x|, for outputs that are rounded more coarsely than that; see formats_body.h.
 TARGET INLINE __m512 coarse_gelu(__m512 x) {
-    const __m512 c = _mm512_range_ps(x, _mm512_set1_ps(4.2f), 2), s = _mm512_mul_ps(c, c);
+    const __m512 c = _mm512_min_ps(_mm512_max_ps(x, _mm512_set1_ps(-4.2f)), _mm512_set1_ps(4.2f)), s = _mm512_mul_ps(c, c);
     __m512 p = _mm512_fmadd_ps(s, _mm512_set1_ps(4.84593054e-11f), _mm512_set1_ps(-4.75305063e-9f));
     p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(2.06591546e-7f));
     p = _mm512_fmadd_ps(p, s, _mm512_set1_ps(-5.29393681e-6f));
@@ -54,11 +54,10 @@ typedef struct {
     long row_step;
 } ends;
 
-/// Sums of bytes as the floats they stand for, without bias.
-TARGET INLINE __m512 scaled(__m512i sum, const ends *of, int row, int v) {
-    const __m512 steps = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_set1_ps(of->row_scales[row * of->row_step]));
-    return _mm512_fmadd_ps(
-        _mm512_loadu_ps(of->sums + 16 * v), _mm512_set1_ps(of->row_minima[row * of->row_step]), steps);
+/// Sums of bytes as the floats they stand for, less the weights' scales and without bias.
+TARGET INLINE __m512 scaled(__m512i sum, __m512 weights, float row_scale, float row_minimum) {
+    const __m512 steps = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_set1_ps(row_scale));
+    return _mm512_fmadd_ps(weights, _mm512_set1_ps(row_minimum), steps);
 }
 
 /// Writes one tile of `[rows, 32]` sums as outputs.
@@ -67,14 +66,22 @@ TARGET INLINE __m512 scaled(__m512i sum, const ends *of, int row, int v) {
 TARGET INLINE void finish(
     int rows, const unit *sums, const ends *of, const float *partial, const int ending, const int format, char *output,
     long stride) {
+    const __m512 bias[2] = {_mm512_loadu_ps(of->bias), _mm512_loadu_ps(of->bias + 16)};
+#if FORMAT == 2
+    const __m512 scales[2] = {_mm512_loadu_ps(of->scales), _mm512_loadu_ps(of->scales + 16)},
+                 weights[2] = {_mm512_loadu_ps(of->sums), _mm512_loadu_ps(of->sums + 16)};
+    const float *row_scale = of->row_scales, *row_minimum = of->row_minima;
+    const long row_step = of->row_step;
+#endif
     for (int row = 0; row < rows; row++, sums += FOVEA_PANEL, output += stride) {
         ALL_UNROLLED
         for (int v = 0; v < 2; v++) {
             const __m512i sum = _mm512_loadu_si512(sums + 16 * v);
-            __m512 x = _mm512_loadu_ps(of->bias + 16 * v);
+            __m512 x = bias[v];
 #if FORMAT == 2
             if (partial) x = _mm512_add_ps(x, _mm512_loadu_ps(partial + row * FOVEA_PANEL + 16 * v));
-            x = _mm512_fmadd_ps(scaled(sum, of, row, v), _mm512_loadu_ps(of->scales + 16 * v), x);
+            x = _mm512_fmadd_ps(
+                scaled(sum, weights[v], row_scale[row * row_step], row_minimum[row * row_step]), scales[v], x);
 #else
             x = _mm512_add_ps(x, (__m512)sum);
 #endif
@@ -119,12 +126,19 @@ TARGET static void finish_edge(
 
 /// Adds a slice's sums of bytes to `partial`, or begins it.
 TARGET static void add_slice(int rows, const unit *sums, const ends *of, int is_first, float *partial) {
-    for (int row = 0; row < rows; row++, sums += FOVEA_PANEL, partial += FOVEA_PANEL)
+    const __m512 scales[2] = {_mm512_loadu_ps(of->scales), _mm512_loadu_ps(of->scales + 16)},
+                 weights[2] = {_mm512_loadu_ps(of->sums), _mm512_loadu_ps(of->sums + 16)};
+    const float *row_scale = of->row_scales, *row_minimum = of->row_minima;
+    for (int row = 0; row < rows; row++, sums += FOVEA_PANEL, partial += FOVEA_PANEL) {
+        ALL_UNROLLED
         for (int v = 0; v < 2; v++) {
-            const __m512 x = scaled(_mm512_loadu_si512(sums + 16 * v), of, row, v),
+            const __m512 x = scaled(_mm512_loadu_si512(sums + 16 * v), weights[v], *row_scale, *row_minimum),
                          before = is_first ? _mm512_setzero_ps() : _mm512_loadu_ps(partial + 16 * v);
-            _mm512_storeu_ps(partial + 16 * v, _mm512_fmadd_ps(x, _mm512_loadu_ps(of->scales + 16 * v), before));
+            _mm512_storeu_ps(partial + 16 * v, _mm512_fmadd_ps(x, scales[v], before));
         }
+        row_scale += of->row_step;
+        row_minimum += of->row_step;
+    }
 }
 
 /// One panel's outputs of `count` rows from `first` on.

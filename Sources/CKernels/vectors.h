@@ -4,6 +4,8 @@
 
 typedef float lanes __attribute__((vector_size(64)));
 typedef float unaligned __attribute__((vector_size(64), aligned(4)));
+typedef float half_lanes __attribute__((vector_size(32)));
+typedef float quarter_lanes __attribute__((vector_size(16)));
 typedef int integers __attribute__((vector_size(64)));
 typedef unsigned unsigned_integers __attribute__((vector_size(64)));
 typedef unsigned short halves __attribute__((vector_size(32)));
