@@ -56,7 +56,8 @@ let mosquitto: [Target.Dependency] = mqttLibraries.map { .byName(name: $0.name) 
 
 /// Small pieces of C: loops that the compiler makes vectors of in no other language, and what Swift cannot import.
 let pieces: [Target] = [
-    .target(name: "CKernels"),
+    // Optimised in debug builds too: tests run whole models through these loops.
+    .target(name: "CKernels", cSettings: [.unsafeFlags(["-O3"])]),
     .target(name: "CPixels"),
     // Written by scripts/generate-protos.
     .target(name: "CFoveaProto", linkerSettings: [.linkedLibrary("protobuf-c")]),
