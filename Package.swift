@@ -91,6 +91,7 @@ let package = Package(
         + pieces
         + videoStations
         + station("Randomness")
+        + station("Durations")
         + station("Metrics")
         + station("Watching", ["Metrics", "Rollout"], tests: ["Metrics", "Rollout"])
         + station("Rollout", ["Metrics"], tests: ["Metrics"])
@@ -135,7 +136,8 @@ let package = Package(
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
         + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])
         + station(
-            "LinkShaping", ["Randomness", deque, nioCore, nioPosix], tests: [nioCore, nioPosix, "Randomness"]
+            "LinkShaping", ["Durations", "Randomness", deque, nioCore, nioPosix],
+            tests: [nioCore, nioPosix, "Randomness"]
         )
         + station(
             "Coordinator", ["Gears", "Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
@@ -144,8 +146,8 @@ let package = Package(
         + station(
             "Worker",
             [
-                "Checkpoints", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Metrics", "Payloads", "Randomness",
-                "Tensors", "Threads", "Traces", "Wire", "ZeroMQ", heap,
+                "Checkpoints", "Durations", "Images", "Kernels", "LFViT", "Links", "LookupViT", "Metrics", "Payloads",
+                "Randomness", "Tensors", "Threads", "Traces", "Wire", "ZeroMQ", heap,
             ],
             tests: [
                 "BundledModel", "Checkpoints", "Coordinator", "Images", "Kernels", "LFViT", "LookupViT", "Metrics",
@@ -195,8 +197,8 @@ let package = Package(
         + station(
             "Replay",
             [
-                "BundledModel", "Cameras", "Cascade", "Edge", "Evaluation", "Images", "LinkShaping", "Plots",
-                "Randomness", "Threads", heap, histogram,
+                "BundledModel", "Cameras", "Cascade", "Durations", "Edge", "Evaluation", "Images", "LinkShaping",
+                "Plots", "Randomness", "Threads", heap, histogram,
             ],
             resources: "Page/Resources",
             tests: [

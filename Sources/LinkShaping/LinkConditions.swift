@@ -1,3 +1,5 @@
+import Durations
+
 /// What a link does to the bytes that cross it, in each direction.
 package struct LinkConditions: Equatable, Sendable {
     /// How long every byte takes at least.
@@ -60,19 +62,6 @@ package struct LinkConditionsError: Error, Equatable, CustomStringConvertible {
     /// What was expected.
     package var description: String {
         "link condition \"\(part)\": write delay=20ms, jitter=5ms, rate=10Mbit, loss=1% (at most 50%) or stall=200ms"
-    }
-}
-
-extension Duration {
-    /// Reads `1.5s`, `20ms`, `250us` or `2min`; nil for anything else.
-    package init?(text: some StringProtocol) {
-        let units: KeyValuePairs = ["min": 60.0, "ms": 1e-3, "us": 1e-6, "s": 1.0]
-        for (unit, seconds) in units where text.hasSuffix(unit) {
-            guard let value = Double(text.dropLast(unit.count)), value >= 0, value <= 1e6 else { return nil }
-            self = .seconds(value * seconds)
-            return
-        }
-        return nil
     }
 }
 

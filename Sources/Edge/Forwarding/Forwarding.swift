@@ -44,7 +44,8 @@ package struct Forwarding<Held> {
         case finish(Held, Ending)
     }
 
-    private struct Flight {
+    /// A held frame on its way.
+    struct Flight {
         let held: Held
         let camera: String
         let payloadBytes: Int
@@ -56,7 +57,8 @@ package struct Forwarding<Held> {
         var unwilling: Set<Int> = []
     }
 
-    private struct Lane {
+    /// A coordinator and the requests that are there.
+    struct Lane {
         let name: String
         var standing = LinkStanding.greeting
         var sequences: Set<UInt64> = []
@@ -72,16 +74,16 @@ package struct Forwarding<Held> {
     }
 
     /// What happened so far.
-    package private(set) var counters = ForwardingCounters()
+    package internal(set) var counters = ForwardingCounters()
     /// Bytes of the held frames.
     package private(set) var byteCount = 0
 
-    private let limits: Limits
+    let limits: Limits
     private let emitsPartials: Bool
-    private var flights: [UInt64: Flight] = [:]
-    private var lanes: [Lane]
+    var flights: [UInt64: Flight] = [:]
+    var lanes: [Lane]
     /// Frames that wait for a coordinator's welcome.
-    private var waiting: Set<UInt64> = []
+    var waiting: Set<UInt64> = []
     /// Every held frame's deadline, and those of some frames that are gone already.
     private var deadlines = Heap<Deadline>()
     private var answered: RecentSequences
@@ -224,67 +226,8 @@ package struct Forwarding<Held> {
         }
     }
 
-    // MARK: - Placing
-
-    /// Sends a frame that is nowhere, lets it wait for a welcome, or finishes it.
-    private mutating func place(
-        _ sequence: UInt64, at now: Instant, otherwise reason: FallbackReason? = nil
-    ) -> [Action] {
-        guard var flight = flights[sequence] else { return [] }
-        guard flight.deadline > now else { return finish(sequence, .fallback(.deadline)) }
-        let isSpent = flight.attempts >= limits.attempts
-        if !isSpent, let coordinator = choose(for: flight) {
-            if flight.attempts > 0 { counters.resent += 1 }
-            flight.coordinator = coordinator
-            flight.attempts += 1
-            flights[sequence] = flight
-            lanes[coordinator].sequences.insert(sequence)
-            let budget = flight.deadline - now
-            return [.send(flight.held, sequence: sequence, coordinator: coordinator, budget: budget)]
-        }
-        let isAwaited = lanes.indices.contains {
-            lanes[$0].standing == .greeting && !flight.unwilling.contains($0)
-        }
-        if !isSpent && isAwaited {
-            waiting.insert(sequence)
-            return []
-        }
-        return finish(sequence, .fallback(reason ?? (isSpent ? .coordinatorLost : absence(without: flight.unwilling))))
-    }
-
-    private mutating func replace(
-        _ sequence: UInt64, notAt coordinator: Int, at now: Instant, otherwise reason: FallbackReason
-    ) -> [Action] {
-        lanes[coordinator].sequences.remove(sequence)
-        flights[sequence]?.coordinator = nil
-        flights[sequence]?.unwilling.insert(coordinator)
-        return place(sequence, at: now, otherwise: reason)
-    }
-
-    /// The coordinator of largest rendezvous weight among those that would take the frame.
-    private func choose(for flight: Flight) -> Int? {
-        lanes.indices.filter { lane in
-            guard case .welcomed(let maximum) = lanes[lane].standing else { return false }
-            return flight.payloadBytes <= maximum && !flight.unwilling.contains(lane)
-        }.max { left, right in
-            RendezvousHash.weight(camera: flight.camera, coordinator: lanes[left].name)
-                < RendezvousHash.weight(camera: flight.camera, coordinator: lanes[right].name)
-        }
-    }
-
-    /// Why no coordinator takes a frame.
-    private func absence(without unwilling: Set<Int>) -> FallbackReason {
-        if lanes.isEmpty { return .noCoordinator }
-        var refusals: [RefusalCode] = []
-        for (index, lane) in lanes.enumerated() {
-            if case .welcomed = lane.standing, !unwilling.contains(index) { return .failed(.tooLarge) }
-            if case .refused(let code) = lane.standing { refusals.append(code) }
-        }
-        if let first = refusals.first, refusals.count == lanes.count { return .refused(first) }
-        return .coordinatorLost
-    }
-
-    private mutating func finish(_ sequence: UInt64, _ ending: Ending) -> [Action] {
+    /// Ends a frame, once.
+    mutating func finish(_ sequence: UInt64, _ ending: Ending) -> [Action] {
         guard let flight = flights.removeValue(forKey: sequence) else { return [] }
         if let coordinator = flight.coordinator { lanes[coordinator].sequences.remove(sequence) }
         waiting.remove(sequence)
@@ -307,16 +250,6 @@ package struct Forwarding<Held> {
             counters.duplicate += 1
         } else {
             counters.late += 1
-        }
-    }
-}
-
-extension LinkStanding {
-    /// Whether a new frame may go there, now or as soon as it has answered our hello.
-    fileprivate var isWilling: Bool {
-        switch self {
-        case .greeting, .welcomed: true
-        case .draining, .refused, .lost: false
         }
     }
 }

@@ -1,4 +1,4 @@
-import LinkShaping
+import Durations
 
 /// What is done to a cluster while it is driven, in the order of time: a plain value.
 ///

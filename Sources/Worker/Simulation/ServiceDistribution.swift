@@ -1,3 +1,4 @@
+import Durations
 import Foundation
 import Randomness
 
@@ -57,16 +58,7 @@ package struct ServiceDistribution: Equatable, Sendable {
     }
 
     private static func time(_ text: String) -> Duration? {
-        let unit = text.drop { $0.isNumber || $0 == "." }
-        guard let value = Double(text.dropLast(unit.count)), value > 0 else { return nil }
-        let seconds: Double
-        switch unit {
-        case "us": seconds = value / 1e6
-        case "ms": seconds = value / 1e3
-        case "s": seconds = value
-        default: return nil
-        }
-        return seconds <= 600 ? .seconds(seconds) : nil
+        Duration(text: text).flatMap { $0 > .zero && $0 <= .seconds(600) ? $0 : nil }
     }
 
     /// The mean time.

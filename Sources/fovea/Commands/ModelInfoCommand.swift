@@ -86,6 +86,17 @@ struct ModelInfoCommand: ParsableCommand {
             var focus: [String: Stage]?
             var lookup: [String: Stage]?
             var elastic: [String: Stage]?
+
+            private enum Keys: String, CodingKey { case plain, localization, focus, lookup, elastic }
+
+            func encode(to encoder: any Encoder) throws {
+                var container = encoder.container(keyedBy: Keys.self)
+                try container.encode(plain, forKey: .plain)
+                try container.encode(localization, forKey: .localization)
+                try container.encode(focus, forKey: .focus)
+                try container.encode(lookup, forKey: .lookup)
+                try container.encode(elastic, forKey: .elastic)
+            }
         }
 
         let architecture: String
@@ -106,6 +117,34 @@ struct ModelInfoCommand: ParsableCommand {
         let std: [Float]
         let stages: Stages
         var fingerprint: Fingerprint?
+
+        private enum Keys: String, CodingKey {
+            case architecture, parameters, image, grid, dim, depth, heads, classes, regionSide, alpha, beta
+            case reverseNorm, alignCorners, crop, mean, std, stages, fingerprint
+        }
+
+        /// Every key is always there: what a model does not have is null, so that programs need no special case.
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Keys.self)
+            try container.encode(architecture, forKey: .architecture)
+            try container.encode(parameters, forKey: .parameters)
+            try container.encode(image, forKey: .image)
+            try container.encode(grid, forKey: .grid)
+            try container.encode(dim, forKey: .dim)
+            try container.encode(depth, forKey: .depth)
+            try container.encode(heads, forKey: .heads)
+            try container.encode(classes, forKey: .classes)
+            try container.encode(regionSide, forKey: .regionSide)
+            try container.encode(alpha, forKey: .alpha)
+            try container.encode(beta, forKey: .beta)
+            try container.encode(reverseNorm, forKey: .reverseNorm)
+            try container.encode(alignCorners, forKey: .alignCorners)
+            try container.encode(crop, forKey: .crop)
+            try container.encode(mean, forKey: .mean)
+            try container.encode(std, forKey: .std)
+            try container.encode(stages, forKey: .stages)
+            try container.encode(fingerprint, forKey: .fingerprint)
+        }
 
         init(_ configuration: ModelConfiguration, _ flags: CascadeFlags, _ lookup: LookupFlags) throws {
             let geometry = Geometry(configuration)

@@ -31,6 +31,14 @@ struct TopCommand: AsyncParsableCommand {
         return String(text.prefix { !$0.isNewline })
     }
 
+    /// As much of a text as the terminal shows without breaking lines or scrolling.
+    private static func fitting(_ text: String) -> String {
+        var size = winsize()
+        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 1 else { return text }
+        return text.split(separator: "\n", omittingEmptySubsequences: false).prefix(Int(size.ws_row) - 1)
+            .map { $0.prefix(Int(size.ws_col)) }.joined(separator: "\n")
+    }
+
     func run() async throws {
         let token = try tokenFile.map(Self.token)
         let readers = try addresses.map { try StateReader($0, token: token) }
@@ -57,7 +65,7 @@ struct TopCommand: AsyncParsableCommand {
                 return
             }
             // Home, the screen, and what is left of an earlier longer one wiped.
-            try Output.line("\u{1B}[H\u{1B}[2J" + text)
+            try Output.line("\u{1B}[H\u{1B}[2J" + Self.fitting(text))
             try await Task.sleep(for: .seconds(1))
         }
     }

@@ -73,15 +73,17 @@ struct TopScreen {
             "  edge \(edge.name): \(edge.inFlight) hard frames, threshold "
                 + "\(edge.threshold.map { Table.number($0, 2) } ?? "-"), \(edge.payload ?? "-")"
         }
-        let own = (state.edge?.links ?? []) + state.workers.flatMap(\.links)
-        return edges + own.map { "  coordinator \($0.endpoint): \($0.standing)" }
+        let own = (state.edge?.links ?? []).map { ($0, ", hard frames go as \(state.edge?.payload ?? "-")") }
+        let workers = state.workers.flatMap(\.links).map { ($0, "") }
+        return edges + (own + workers).map { "  coordinator \($0.endpoint): \($0.standing)\($1)" }
     }
 
     private var sinks: [String] {
         let sinks = (state.edge?.sinks ?? []).map { sink in
-            "  sink \(sink.name): \(sink.obstacle.map { "takes nothing, \($0)" } ?? "up"); delivered \(sink.delivered), "
-                + "\(sink.waiting) waiting" + (sink.oldest > 0 ? " (the oldest for \(time(sink.oldest)))" : "")
+            "  sink \(sink.name): delivered \(sink.delivered), \(sink.waiting) waiting"
+                + (sink.oldest > 0 ? " (the oldest for \(time(sink.oldest)))" : "")
                 + ", refused \(sink.refused), dropped \(sink.missed)"
+                + (sink.obstacle.map { "; takes nothing: \($0)" } ?? "")
         }
         let spools = (state.edge?.spools ?? []).map { spool in
             "  spool \(spool.name): \(Self.bytes(spool.bytes)) on disk, \(Self.bytes(spool.memoryBytes)) in memory, "
