@@ -1,4 +1,5 @@
 import Durations
+import LinkShaping
 
 /// What is done to a cluster while it is driven, in the order of time: a plain value.
 ///
