@@ -63,6 +63,7 @@ def flags():
     p.add_argument("--batch", type=int, default=32)
     p.add_argument("--lr", type=float, default=1e-3)
     p.add_argument("--threads", type=int, default=1)
+    p.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     return p
 
 
@@ -70,7 +71,7 @@ class Store:
     """All pictures decoded in memory, [N,3,S,S] bytes; `view` gives batches as the model sees them."""
 
     def __init__(self, sources, arguments):
-        self.image, self.scattered = arguments.image, arguments.scattered
+        self.image, self.scattered, self.device = arguments.image, arguments.scattered, arguments.device
         # A scattered picture covers the region's side, whatever cells it falls on.
         self.shown = 32 * arguments.side if self.scattered else self.image
         self.side = round(self.shown * 1.2)
@@ -88,7 +89,7 @@ class Store:
         return torch.from_numpy(np.asarray(small).copy()).permute(2, 0, 1)
 
     def view(self, chosen, generator, training):
-        """-> [B,3,S,S] on the model's scale; in training cropped and mirrored at random."""
+        """-> [B,3,S,S] on the model's scale, classes [B]; in training cropped and mirrored at random."""
         spare, shown = self.side - self.shown, self.shown
         corners = torch.randint(spare + 1, (len(chosen), 2), generator=generator)
         mirrored = torch.rand(len(chosen), generator=generator) < 0.5
@@ -99,7 +100,8 @@ class Store:
             view = self.pixels[index, :, top:top + shown, left:left + shown]
             views.append(view.flip(2) if mirror else view)
         views = torch.stack(views).float() / 255
-        return normalised(self.scatter(views, generator) if self.scattered else views, scale)
+        high = normalised(self.scatter(views, generator) if self.scattered else views, scale)
+        return high.to(self.device), self.labels[chosen].to(self.device)
 
     def scatter(self, views, generator):
         """Each picture somewhere on a canvas of another one's colours."""
@@ -135,7 +137,7 @@ def work(arguments, variant, classes):
 def begin(arguments, seed, classes):
     torch.manual_seed(seed)
     model = Switched(classes, arguments.image, arguments.dim, arguments.depth, arguments.heads, arguments.side,
-                     arguments.alpha, beta, 0.0)
+                     arguments.alpha, beta, 0.0).to(arguments.device)
     decayed = [p for p in model.parameters() if p.ndim > 1]
     others = [p for p in model.parameters() if p.ndim <= 1]
     return model, torch.optim.AdamW([{"params": decayed}, {"params": others, "weight_decay": 0.0}], weight_decay=0.05)
@@ -153,7 +155,7 @@ def train(arguments, store, trained, seed, variant, model, optimizer, steps, tot
                 1000 * seed + step // each))]
         torch.manual_seed(1_000_003 * (seed + 1) + step)
         chosen = order[step % each * arguments.batch:][:arguments.batch]
-        high, labels = store.view(chosen, torch.Generator().manual_seed(1_000_003 * seed + step), True), store.labels[chosen]
+        high, labels = store.view(chosen, torch.Generator().manual_seed(1_000_003 * seed + step), True)
         localization, features, tokens, gca = stages(model, high)
         if variant["first"] is None:
             loss = losses.cross_entropy(localization, labels)
@@ -174,11 +176,11 @@ def test(store, tested, variant, model):
     torch.manual_seed(0)
     found = []
     for number, chosen in enumerate(tested.split(100)):
-        high, labels = store.view(chosen, torch.Generator().manual_seed(number), False), store.labels[chosen]
+        high, labels = store.view(chosen, torch.Generator().manual_seed(number), False)
         localization, features, tokens, gca = stages(model, high)
         focus = localization if variant["first"] is None else model.focus(high, features, tokens, gca)
         sure = localization.softmax(1).amax(1)
-        found.append(torch.stack((sure, localization.argmax(1) == labels, focus.argmax(1) == labels)))
+        found.append(torch.stack((sure, localization.argmax(1) == labels, focus.argmax(1) == labels)).cpu())
     sure, localization, focus = torch.cat(found, 1)
     measures = {"localization": localization.mean().item()}
     if variant["first"] is not None:
@@ -217,13 +219,14 @@ def run(arguments):
                 model, optimizer = begin(arguments, seed, classes)
                 train(arguments, store, trained, seed, variant, model, optimizer, range(steps), steps)
             else:
+                steps = total
                 if variant["first"] not in halves:
                     half = begin(arguments, seed, classes)
                     train(arguments, store, trained, seed, variant, *half, range(shared), total)
                     halves[variant["first"]] = half
                 model, optimizer = copy.deepcopy(halves[variant["first"]])
                 train(arguments, store, trained, seed, variant, model, optimizer, range(shared, total), total)
-            line = {"variant": name, "seed": seed, "pictures": len(trained), "tested": len(tested), "steps": total,
+            line = {"variant": name, "seed": seed, "pictures": len(trained), "tested": len(tested), "steps": steps,
                     "localization GMACs": round(localization, 5),
                     **({} if variant["first"] is None else {"focus GMACs": round(focus, 5)}),
                     **test(store, tested, variant, model)}
@@ -249,7 +252,7 @@ def table(arguments):
     for line in lines(arguments.out):
         runs.setdefault(line["variant"], {})[line["seed"]] = line
     columns = ["localization", "focus", *(f"cascade {share}" for share in shares)]
-    print("| | seeds | GMACs " + "| " + " | ".join(columns) + " |\n" + "|---" * (3 + len(columns)) + "|")
+    print("| | seeds | MMACs " + "| " + " | ".join(columns) + " |\n" + "|---" * (3 + len(columns)) + "|")
     for name in [name for name in variants if name in runs]:
         found, cells = runs[name], []
         for column in columns:
@@ -259,10 +262,11 @@ def table(arguments):
             both = [seed for seed in seeds if column in runs.get("all parts", {}).get(seed, {})]
             if name != "all parts" and len(both) > 1:
                 gaps = [100 * (found[seed][column] - runs["all parts"][seed][column]) for seed in both]
-                cell += f" ({statistics.mean(gaps):+.1f}, p = {paired(gaps):.2f})"
+                p = paired(gaps)
+                cell += f" ({statistics.mean(gaps):+.1f}, p {'< 0.01' if p < 0.01 else f'= {p:.2f}'})"
             cells.append(cell)
         first = next(iter(found.values()))
-        cost = f"{first['localization GMACs']:.4f}" + (f" + {first['focus GMACs']:.4f}" if "focus GMACs" in first else "")
+        cost = " + ".join(f"{1000 * first[key]:.1f}" for key in ("localization GMACs", "focus GMACs") if key in first)
         print(f"| {name} | {len(found)} | {cost} | " + " | ".join(cells) + " |")
 
 
