@@ -38,7 +38,7 @@ package struct EngineBenchmark: Sendable {
     ///
     /// - Parameters:
     ///   - threads: how many threads one operation may use; the limit counts each.
-    ///   - batch: pictures that one pass and focus answer together; localization answers one at a time, as edges do.
+    ///   - batch: pictures that every stage answers together.
     ///   - rounds: how often everything is measured; each round measures the limit and every stage once.
     ///   - isProfiled: whether each station is timed too, which costs a few microseconds a picture.
     package init(
@@ -60,14 +60,23 @@ package struct EngineBenchmark: Sendable {
             ))
         if model.configuration.architecture == .lfViT {
             let low = Self.picture(side: geometry.image / 2)
-            let localization = try Localization(bound, beta: settings.beta)
+            let localization = try Localization(bound, beta: settings.beta, batch: batch)
             let focus = try Focus(bound, settings: settings, batch: batch)
             var selection = RegionSelection()
-            _ = localization.run(low)
+            for position in 0..<batch { localization.place(low, at: position) }
+            localization.run()
+            _ = localization.show()
             settings.selector(geometry).select(localization.classAttention.values, into: &selection)
             let chosen = selection
             runs.append(
-                ("localization", .localization(geometry), { for _ in 0..<batch { _ = localization.run(low) } }))
+                (
+                    "localization", .localization(geometry),
+                    {
+                        for position in 0..<batch { localization.place(low, at: position) }
+                        localization.run()
+                        for position in 0..<batch { _ = localization.show(position) }
+                    }
+                ))
             runs.append(
                 (
                     "focus", .focus(geometry, settings),

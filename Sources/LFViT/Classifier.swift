@@ -22,16 +22,6 @@ final class Classifier {
     /// Classifies by the encoder's class tokens, `[sequences, dim]`.
     func run(_ classTokens: borrowing Tensor) {
         model.model.weights.norm.run(classTokens, count: sequences, into: &normalized)
-        classify()
-    }
-
-    /// Classifies one sequence that the last normalisation has seen already, by its first row.
-    func run(normalized tokens: borrowing Tensor) {
-        normalized.take(0..<1, of: tokens)
-        classify()
-    }
-
-    private func classify() {
         head.run(normalized, weights: model.head, into: &logits)
         model.passed(.head)
     }

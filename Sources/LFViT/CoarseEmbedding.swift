@@ -36,4 +36,9 @@ package final class CoarseEmbedding {
         tokens.copyRows(0..<geometry.localizationTokens, of: start, to: 0)
         embedding.run(into: &tokens, row: 1)
     }
+
+    /// Makes the tokens of an earlier picture, rows of `placed` from `row` on, the last picture's again.
+    func show(_ placed: borrowing Tensor, row: Int) {
+        tokens.copyRows(row..<row + geometry.localizationTokens, of: placed, to: 0)
+    }
 }

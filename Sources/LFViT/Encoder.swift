@@ -54,12 +54,13 @@ final class Encoder {
     /// Passes tokens `[sequences * tokens, dim]` through all blocks in place.
     ///
     /// - Parameters:
-    ///   - classAttention: follows the class token's attention in the last sequence, where the stage wants it.
+    ///   - classAttentions: follow the class token's attention, one a sequence, where the stage wants it.
     ///   - observe: sees the tokens after each block; for parity checks.
     func run(
-        _ x: inout Tensor, classAttention: ClassAttention? = nil, observe: ((Int, borrowing Tensor) -> Void)? = nil
+        _ x: inout Tensor, classAttentions: [ClassAttention] = [], observe: ((Int, borrowing Tensor) -> Void)? = nil
     ) {
-        classAttention?.reset()
+        precondition(classAttentions.isEmpty || classAttentions.count == sequences, "attentions of other sequences")
+        for sequence in classAttentions.indices { classAttentions[sequence].reset() }
         for index in model.blocks.indices {
             let block = model.blocks[index]
             let next = index + 1 < model.blocks.count ? model.blocks[index + 1].qkv.shared : nil
@@ -71,8 +72,8 @@ final class Encoder {
             for sequence in 0..<sequences {
                 attention.run(
                     queriesKeysValues, row: sequence * tokens, queries: isForClassTokens ? 1 : tokens, into: &attended)
+                if !classAttentions.isEmpty { classAttentions[sequence].follow(attention, block: index) }
             }
-            classAttention?.follow(attention, block: index)
             model.passed(.attention)
             if isForClassTokens {
                 finishClassTokens(x, block)

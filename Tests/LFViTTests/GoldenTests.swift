@@ -82,6 +82,31 @@ struct GoldenTests {
         #expect(together.answer(2).best.confidence > 0)
     }
 
+    @Test func aBatchedGlanceShowsEachPictureAsAloneWithinRounding() throws {
+        let model = try LFViTModel(path: Fixtures.path("random-224-model"))
+        let bound = try BoundModel(model, context: ComputeContext())
+        let beta = CascadeSettings(model.configuration).beta
+        let alone = try Localization(bound, beta: beta)
+        let together = try Localization(bound, beta: beta, batch: 2)
+        let pictures = [0, 1000].map { Fixtures.halved(Fixtures.pattern(side: 224, shift: $0), side: 224).values() }
+        for (position, values) in pictures.enumerated() {
+            together.place(Tensor([3, 112, 112], values: values), at: position)
+        }
+        together.run()
+        for (position, values) in pictures.enumerated() {
+            let expected = alone.run(Tensor([3, 112, 112], values: values))
+            let answer = together.show(position)
+            #expect(answer.best.index == expected.best.index)
+            for (one, other) in [
+                (together.features.values(), alone.features.values()),
+                (together.embedding.tokens.values(), alone.embedding.tokens.values()),
+                (together.classAttention.values.values(), alone.classAttention.values.values()),
+            ] {
+                #expect(zip(one, other).allSatisfy { abs($0 - $1) < 1e-5 })
+            }
+        }
+    }
+
     private func parity(_ name: String) throws -> Parity {
         let model = try LFViTModel(path: Fixtures.path("\(name)-model"))
         let side = model.geometry.image

@@ -30,7 +30,7 @@ struct BenchEngineCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How many threads one operation may use.", valueName: "count"))
     var threads = 1
 
-    @Option(help: ArgumentHelp("How many pictures one pass and focus answer together.", valueName: "count"))
+    @Option(help: ArgumentHelp("How many pictures each stage answers together.", valueName: "count"))
     var batch = 1
 
     @Option(help: ArgumentHelp("How often everything is measured.", valueName: "count"))
