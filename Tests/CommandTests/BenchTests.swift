@@ -10,7 +10,11 @@ extension CommandTests {
             )
             #expect(run.status == 0 && run.lines.count == 1)
             let report = try JSONObject(run.output)
-            #expect(report.keys == ["batch", "geometry", "limitGFLOPs", "precision", "rounds", "stages", "threads"])
+            #expect(
+                report.keys == [
+                    "batch", "cascadeRatio", "geometry", "limitGFLOPs", "precision", "rounds", "stages", "threads",
+                ])
+            #expect(try report.value("cascadeRatio", as: Double.self) > 0)
             #expect(try report.value("limitGFLOPs", as: Double.self) > 0)
             let stages = try report.objects("stages")
             #expect(try stages.map { try $0.value("name", as: String.self) } == ["plain", "localization", "focus"])

@@ -74,7 +74,8 @@ struct ReadinessTests {
     }
 
     private func sink(_ name: String, _ obstacle: String?) -> EdgeState.Sink {
-        EdgeState.Sink(name: name, delivered: 0, refused: 0, failures: 0, waiting: 0, oldest: 0, missed: 0,
+        EdgeState.Sink(
+            name: name, delivered: 0, refused: 0, failures: 0, waiting: 0, oldest: 0, missed: 0,
             obstacle: obstacle)
     }
 

@@ -49,8 +49,10 @@ struct CheckCommand: ParsableCommand {
             lines = wrong.map { "\(file): \($0)" }
             if wrong.isEmpty {
                 let sinks = configuration.sinks.map(\.name).joined(separator: ", ")
+                let named = roles.map(\.rawValue).joined(separator: ", ")
                 lines = [
-                    "\(file): good for \(roles.map(\.rawValue).joined(separator: ", ")); sinks: \(sinks.isEmpty ? "none" : sinks)"
+                    "\(file): good for \(named.isEmpty ? "no role, as it names none" : named); "
+                        + "sinks: \(sinks.isEmpty ? "none" : sinks)"
                 ]
             }
         } catch let error as ConfigurationError {
