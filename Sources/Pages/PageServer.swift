@@ -62,7 +62,19 @@ package final class PageServer: Sendable {
     /// Ends at once; requests under way are cut.
     package func stop() async {
         task.cancel()
-        await task.value
+        // FlyingFox was seen, once, not to wake at its cancellation. A node that ends does not wait for that.
+        let (ends, end) = AsyncStream.makeStream(of: Void.self)
+        let server = Task { [task] in
+            await task.value
+            end.yield()
+        }
+        let bound = Task {
+            try await Task.sleep(for: .seconds(2))
+            end.yield()
+        }
+        await ends.first { _ in true }
+        server.cancel()
+        bound.cancel()
     }
 
     private static func reason(_ error: any Error) -> String {

@@ -10,7 +10,7 @@ struct SightTests {
         settings.sightInterval = .zero
         let edge = try await EdgeUnderTest(settings)
         await edge.node.take(try EdgeUnderTest.frame("cat"))
-        await edge.node.stop(within: .seconds(10))
+        await edge.node.stop(within: .seconds(600))
         let outcome = try #require(edge.outcomes.all.first)
         let seen = try #require(outcome.seen)
         #expect(seen.picture.starts(with: [0xff, 0xd8]))
@@ -24,7 +24,7 @@ struct SightTests {
         settings.sightInterval = .seconds(3600)
         let edge = try await EdgeUnderTest(settings)
         for name in ["cat", "coffee", "rocket"] { await edge.node.take(try EdgeUnderTest.frame(name)) }
-        await edge.node.stop(within: .seconds(10))
+        await edge.node.stop(within: .seconds(600))
         #expect(edge.outcomes.all.compactMap(\.seen).count == 1)
         #expect(edge.node.glances == 3)
     }
@@ -32,7 +32,7 @@ struct SightTests {
     @Test func nothingIsKeptWhereNobodyAsks() async throws {
         let edge = try await EdgeUnderTest(EdgeUnderTest.settings())
         await edge.node.take(try EdgeUnderTest.frame("cat"))
-        await edge.node.stop(within: .seconds(10))
+        await edge.node.stop(within: .seconds(600))
         let outcome = try #require(edge.outcomes.all.first)
         #expect(outcome.seen == nil)
         let times = try #require(outcome.times)

@@ -4,7 +4,7 @@ import NIOPosix
 import Testing
 
 /// On real sockets of loopback.
-@Suite(.timeLimit(.minutes(1))) struct ShapedLinkTests {
+@Suite(.timeLimit(.minutes(5))) struct ShapedLinkTests {
     @Test func bytesArriveInOrderAndUnchanged() async throws {
         try await withEcho { echo in
             let link = try await ShapedLink(to: echo, try LinkConditions("delay=1ms,jitter=2ms"))

@@ -7,7 +7,7 @@ import Testing
     .enabled(
         "needs mosquitto (scripts/setup --tests) and a build with MQTT",
         { Broker.isInstalled && MQTTClient.isAvailable }),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(5)))
 struct MQTTClientTests {
     private func client(_ settings: MQTTSettings) async throws -> MQTTClient {
         let client = try MQTTClient(settings)

@@ -10,7 +10,7 @@ import Testing
     .enabled(
         "needs mosquitto (scripts/setup --tests) and a build with MQTT",
         { Broker.isInstalled && MQTTClient.isAvailable }),
-    .timeLimit(.minutes(2)))
+    .timeLimit(.minutes(5)))
 struct MQTTSinkTests {
     private func topics() -> MQTTTopics {
         var topics = MQTTTopics(node: "box 1")

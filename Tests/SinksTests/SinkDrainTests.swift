@@ -3,7 +3,7 @@ import Testing
 
 @testable import Sinks
 
-@Suite(.timeLimit(.minutes(2))) struct SinkDrainTests {
+@Suite(.timeLimit(.minutes(5))) struct SinkDrainTests {
     private func policy() -> DeliveryPolicy {
         DeliveryPolicy(first: .milliseconds(1), maximum: .milliseconds(1), seed: 1)
     }
