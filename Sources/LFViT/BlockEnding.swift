@@ -1,10 +1,9 @@
-import Kernels
-import Tensors
+package import Kernels
+package import Tensors
 
 /// What follows attention in a block, for a fixed number of tokens: the output projection and the perceptron, each added to
 /// the tokens.
-final class BlockEnding {
-    private let model: BoundModel
+package final class BlockEnding {
     private let rows: Int
     private let projection: MatMul
     private let expand: MatMul
@@ -12,10 +11,8 @@ final class BlockEnding {
     private var normalized: Operand
     private var hidden: Operand
 
-    /// Compiles the ending for `rows` tokens.
-    init(_ model: BoundModel, rows: Int) throws {
-        let (block, context) = (model.model.weights.blocks[0], model.context)
-        self.model = model
+    /// Compiles the ending for `rows` tokens and any block of the shape of `block`.
+    package init(like block: BlockWeights, rows: Int, context: ComputeContext) throws {
         self.rows = rows
         projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
         expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
@@ -26,15 +23,20 @@ final class BlockEnding {
 
     /// Ends a block for tokens `x` `[rows, dim]` that attended to `attended`.
     ///
-    /// - Parameter next: the layer that comes after the block.
-    func run(_ attended: borrowing Operand, _ block: BoundBlock, into x: inout Tensor, next: PackedWeights?) {
+    /// - Parameters:
+    ///   - next: the layer that comes after the block.
+    ///   - profile: where time is to be measured.
+    package func run(
+        _ attended: borrowing Operand, _ block: BoundBlock, into x: inout Tensor, next: PackedWeights?,
+        profile: Profile? = nil
+    ) {
         projection.run(attended, weights: block.projection, into: &x, next: block.expand.shared)
-        model.passed(.projection)
+        profile?.passed(.projection)
         block.feedForwardNorm.run(x, count: rows, into: &normalized)
-        model.passed(.normalization)
+        profile?.passed(.normalization)
         expand.run(normalized, weights: block.expand, into: &hidden, next: block.contract.shared)
-        model.passed(.expand)
+        profile?.passed(.expand)
         contract.run(hidden, weights: block.contract, into: &x, next: next)
-        model.passed(.contract)
+        profile?.passed(.contract)
     }
 }

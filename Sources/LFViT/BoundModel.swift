@@ -48,22 +48,3 @@ final class BoundReuse {
         contract = try BoundWeights(weights.contract, context: context)
     }
 }
-
-/// One encoder block's weights, bound to the context of one compute thread.
-final class BoundBlock {
-    let attentionNorm: Norm
-    let qkv: BoundWeights
-    let projection: BoundWeights
-    let feedForwardNorm: Norm
-    let expand: BoundWeights
-    let contract: BoundWeights
-
-    init(_ weights: ModelWeights.Block, context: ComputeContext) throws(KernelError) {
-        attentionNorm = weights.attentionNorm
-        qkv = try BoundWeights(weights.qkv, context: context)
-        projection = try BoundWeights(weights.projection, context: context)
-        feedForwardNorm = weights.feedForwardNorm
-        expand = try BoundWeights(weights.expand, context: context)
-        contract = try BoundWeights(weights.contract, context: context)
-    }
-}

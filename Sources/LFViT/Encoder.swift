@@ -42,8 +42,8 @@ final class Encoder {
         self.outputs = outputs
         qkv = try MatMul(rows: rows, like: block.qkv, context: context)
         attention = Attention(tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
-        ending = try BlockEnding(model, rows: rows)
-        classEnding = outputs == .classTokens ? try BlockEnding(model, rows: sequences) : nil
+        ending = try BlockEnding(like: block, rows: rows, context: context)
+        classEnding = outputs == .classTokens ? try BlockEnding(like: block, rows: sequences, context: context) : nil
         normalized = Operand(rows: rows, for: block.qkv)
         queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: attention.precision)
         attended = Operand(rows: rows, for: block.projection)
@@ -78,7 +78,7 @@ final class Encoder {
             if isForClassTokens {
                 finishClassTokens(x, block)
             } else {
-                ending.run(attended, block, into: &x, next: next)
+                ending.run(attended, block, into: &x, next: next, profile: model.profile)
             }
             observe?(index, x)
         }
@@ -89,6 +89,6 @@ final class Encoder {
             classTokens.copyRows(sequence * tokens..<sequence * tokens + 1, of: x, to: sequence)
             classAttended.copyRow(sequence * tokens, of: attended, to: sequence)
         }
-        classEnding?.run(classAttended, block, into: &classTokens, next: nil)
+        classEnding?.run(classAttended, block, into: &classTokens, next: nil, profile: model.profile)
     }
 }

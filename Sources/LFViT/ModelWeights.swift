@@ -4,16 +4,6 @@ import Tensors
 
 /// All weights of a model, packed once and read by every compute thread.
 final class ModelWeights: Sendable {
-    /// One encoder block's weights.
-    struct Block: Sendable {
-        let attentionNorm: Norm
-        let qkv: PackedWeights
-        let projection: PackedWeights
-        let feedForwardNorm: Norm
-        let expand: PackedWeights
-        let contract: PackedWeights
-    }
-
     /// The block that makes fusable features of localization's: LayerNorm and a two-layer perceptron (eq. 11).
     struct Reuse: Sendable {
         let norm: Norm
@@ -27,7 +17,7 @@ final class ModelWeights: Sendable {
     let coarsePositions: Tensor
     /// Position embeddings of the fine grid `[4 * n * n + 1, dim]`.
     let finePositions: Tensor
-    let blocks: [Block]
+    let blocks: [BlockWeights]
     let norm: Norm
     let head: PackedWeights
     let reuse: Reuse?
@@ -65,15 +55,7 @@ final class ModelWeights: Sendable {
                 contract: layers.linear("reuse_block.1.fc2", 4 * dim, dim, outer)
             )
         blocks = try (0..<configuration.depth).map { index in
-            let name = "blocks.\(index)"
-            return try Block(
-                attentionNorm: layers.norm("\(name).norm1", dim),
-                qkv: layers.linear("\(name).attn.qkv", dim, 3 * dim, precision),
-                projection: layers.linear("\(name).attn.proj", dim, dim, precision),
-                feedForwardNorm: layers.norm("\(name).norm2", dim),
-                expand: layers.linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: layers.contraction("\(name).mlp.fc2", 4 * dim, dim, precision)
-            )
+            try BlockWeights("blocks.\(index)", dim, from: &layers, precision: precision)
         }
         norm = try layers.norm("norm", dim)
         head = try layers.linear("head", dim, configuration.classes, outer)

@@ -1,4 +1,5 @@
 package import Kernels
+import LFViT
 
 /// The blocks' and heads' weights, bound to the context of one compute thread. Not `Sendable`: made and used on that thread.
 package final class BoundLookupBlocks {
@@ -26,10 +27,7 @@ final class BoundLookupBlock {
     let gatherQuery: BoundWeights
     let gatherKeyValue: BoundWeights
     let gatherOutput: BoundWeights
-    let qkv: BoundWeights
-    let projection: BoundWeights
-    let expand: BoundWeights
-    let contract: BoundWeights
+    let refinement: BoundBlock
     let infuseValue: BoundWeights
     let infuseOutput: BoundWeights
     let lookupExpand: BoundWeights
@@ -40,10 +38,7 @@ final class BoundLookupBlock {
         gatherQuery = try BoundWeights(weights.gatherQuery, context: context)
         gatherKeyValue = try BoundWeights(weights.gatherKeyValue, context: context)
         gatherOutput = try BoundWeights(weights.gatherOutput, context: context)
-        qkv = try BoundWeights(weights.qkv, context: context)
-        projection = try BoundWeights(weights.projection, context: context)
-        expand = try BoundWeights(weights.expand, context: context)
-        contract = try BoundWeights(weights.contract, context: context)
+        refinement = try BoundBlock(weights.refinement, context: context)
         infuseValue = try BoundWeights(weights.infuseValue, context: context)
         infuseOutput = try BoundWeights(weights.infuseOutput, context: context)
         lookupExpand = try BoundWeights(weights.lookupExpand, context: context)

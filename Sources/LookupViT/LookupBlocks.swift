@@ -13,12 +13,7 @@ package final class LookupBlocks: Sendable {
         let gatherQuery: PackedWeights
         let gatherKeyValue: PackedWeights
         let gatherOutput: PackedWeights
-        let attentionNorm: Norm
-        let qkv: PackedWeights
-        let projection: PackedWeights
-        let feedForwardNorm: Norm
-        let expand: PackedWeights
-        let contract: PackedWeights
+        let refinement: BlockWeights
         let infuseNorm: Norm
         let infuseValue: PackedWeights
         let infuseOutput: PackedWeights
@@ -54,12 +49,7 @@ package final class LookupBlocks: Sendable {
                 gatherQuery: layers.linear("\(name).gather_query", dim, dim, precision),
                 gatherKeyValue: layers.linear("\(name).gather_key_value", dim, 2 * dim, precision),
                 gatherOutput: layers.linear("\(name).gather_out", dim, dim, precision),
-                attentionNorm: layers.norm("\(name).norm1", dim),
-                qkv: layers.linear("\(name).attn.qkv", dim, 3 * dim, precision),
-                projection: layers.linear("\(name).attn.proj", dim, dim, precision),
-                feedForwardNorm: layers.norm("\(name).norm2", dim),
-                expand: layers.linear("\(name).mlp.fc1", dim, 4 * dim, precision),
-                contract: layers.contraction("\(name).mlp.fc2", 4 * dim, dim, precision),
+                refinement: BlockWeights(name, dim, from: &layers, precision: precision),
                 infuseNorm: layers.norm("\(name).infuse_norm", dim),
                 infuseValue: layers.linear("\(name).infuse_value", dim, dim, precision),
                 infuseOutput: layers.linear("\(name).infuse_out", dim, dim, precision),

@@ -1,5 +1,6 @@
 import Checkpoints
 import Kernels
+import LFViT
 package import Tensors
 
 /// LookupViT's blocks, compiled for a number of sequences of `compressed` and `lookup` tokens. Where these tokens come from
@@ -24,27 +25,23 @@ package final class LookupEncoder {
         let linear: MatMul
         let add: MatMul
         let qkv: MatMul
-        let expand: MatMul
-        let contract: MatMul
+        let ending: BlockEnding
         var normalized: Operand
         var projected: Tensor
         var attended: Operand
         var queriesKeysValues: Operand
-        var hidden: Operand
 
         init(_ model: BoundLookupBlocks, rows: Int, between precision: Precision) throws {
             let (dim, context) = (model.weights.geometry.dim, model.context)
             let block = model.weights.blocks[0]
             linear = try MatMul(rows: rows, like: block.gatherQuery, context: context)
             add = try MatMul(rows: rows, like: block.gatherOutput, epilogue: .add, context: context)
-            qkv = try MatMul(rows: rows, like: block.qkv, context: context)
-            expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
-            contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
-            normalized = Operand(rows: rows, for: block.qkv)
+            qkv = try MatMul(rows: rows, like: block.refinement.qkv, context: context)
+            ending = try BlockEnding(like: block.refinement, rows: rows, context: context)
+            normalized = Operand(rows: rows, for: block.refinement.qkv)
             projected = Tensor([rows, dim])
-            attended = Operand(rows: rows, for: block.projection)
+            attended = Operand(rows: rows, for: block.refinement.projection)
             queriesKeysValues = Operand(rows: rows, columns: 3 * dim, precision: precision)
-            hidden = Operand(rows: rows, for: block.contract)
         }
     }
 
@@ -141,23 +138,22 @@ package final class LookupEncoder {
         block.norms.gatherLookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized)
         lookup.keyValue.run(lookup.normalized, weights: block.gatherKeyValue, into: &lookup.keysValues)
         cross.gather(compressed.projected, lookup.keysValues, into: &compressed.attended)
-        compressed.add.run(compressed.attended, weights: block.gatherOutput, into: &z, next: block.qkv.shared)
+        compressed.add.run(
+            compressed.attended, weights: block.gatherOutput, into: &z,
+            next: block.refinement.qkv.shared)
     }
 
     /// Representation refinement: a plain ViT block on the compressed tokens.
     private func refine(_ z: inout Tensor, _ block: BoundLookupBlock) {
-        block.norms.attentionNorm.run(z, count: z.rows, into: &compressed.normalized)
+        let refinement = block.refinement
+        refinement.attentionNorm.run(z, count: z.rows, into: &compressed.normalized)
         compressed.qkv.run(
-            compressed.normalized, weights: block.qkv, into: &compressed.queriesKeysValues,
-            next: block.projection.shared)
+            compressed.normalized, weights: refinement.qkv, into: &compressed.queriesKeysValues,
+            next: refinement.projection.shared)
         for sequence in 0..<sequences {
             attention.run(compressed.queriesKeysValues, row: sequence * attentionTokens, into: &compressed.attended)
         }
-        compressed.add.run(compressed.attended, weights: block.projection, into: &z, next: block.expand.shared)
-        block.norms.feedForwardNorm.run(z, count: z.rows, into: &compressed.normalized)
-        compressed.expand.run(
-            compressed.normalized, weights: block.expand, into: &compressed.hidden, next: block.contract.shared)
-        compressed.contract.run(compressed.hidden, weights: block.contract, into: &z, next: block.infuseValue.shared)
+        compressed.ending.run(compressed.attended, refinement, into: &z, next: block.infuseValue.shared)
     }
 
     /// Global context infusion: the kept attention, transposed, carries the compressed tokens back.
