@@ -131,7 +131,7 @@ let package = Package(
         + station("Plots", resources: "Resources")
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
-        + station("Pages", ["Metrics", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
+        + station("Pages", ["Metrics", "Threads", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
         + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
         + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
         + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])

@@ -1,6 +1,7 @@
 import FlyingFox
 import FlyingSocks
 import Foundation
+import Threads
 package import Watching
 
 /// Serves a node's page, metrics, health and state over HTTP, on tasks of its own.
@@ -63,18 +64,7 @@ package final class PageServer: Sendable {
     package func stop() async {
         task.cancel()
         // FlyingFox was seen, once, not to wake at its cancellation. A node that ends does not wait for that.
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let server = Task { [task] in
-            await task.value
-            end.yield()
-        }
-        let bound = Task {
-            try await Task.sleep(for: .seconds(2))
-            end.yield()
-        }
-        await ends.first { _ in true }
-        server.cancel()
-        bound.cancel()
+        await task.ended(within: .seconds(2))
     }
 
     private static func reason(_ error: any Error) -> String {

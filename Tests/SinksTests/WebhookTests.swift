@@ -3,6 +3,7 @@ import FlyingSocks
 import Foundation
 import Synchronization
 import Testing
+import Threads
 
 @testable import Sinks
 
@@ -67,18 +68,7 @@ final class Receiver: Sendable {
         guard let task = state.withLock({ $0.task }) else { return }
         task.cancel()
         // FlyingFox was seen, once, not to wake at its cancellation.
-        let (ends, end) = AsyncStream.makeStream(of: Void.self)
-        let ended = Task {
-            await task.value
-            end.yield()
-        }
-        let bound = Task {
-            try await Task.sleep(for: .seconds(10))
-            end.yield()
-        }
-        await ends.first { _ in true }
-        ended.cancel()
-        bound.cancel()
+        await task.ended(within: .seconds(10))
     }
 }
 
