@@ -24,7 +24,7 @@ package final class PlainPass {
         self.model = model
         self.batch = batch
         embedding = try PatchEmbedding(model, count: length - 1)
-        encoder = try Encoder(model, tokens: length, sequences: batch, outputs: .classTokens)
+        encoder = try Encoder(model, tokens: length, sequences: batch)
         classifier = try Classifier(model, sequences: batch)
         start = Tensor([length, geometry.dim])
         start.copyRows(0..<length, of: model.model.weights.finePositions, to: 0)
