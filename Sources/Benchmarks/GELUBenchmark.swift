@@ -23,8 +23,8 @@ package struct GELUBenchmark: Sendable, Encodable {
             Tensor([rows, dim], values: values.prefix(rows * dim)), precision: precision, slices: weights.slices)
         // Bytes get their ranges in either case; that is not the GELU's.
         var output = Operand(
-            rows: rows, columns: 4 * dim, precision: precision, slices: PackedWeights.slices(precision, inputs: 4 * dim)
-        )
+            rows: rows, columns: 4 * dim, precision: precision,
+            slices: PackedWeights.slices(precision, inputs: 4 * dim, range: .activated), range: .activated)
         let product = try MatMul(rows: rows, like: weights, context: context)
         let activated = try MatMul(rows: rows, like: weights, epilogue: .gelu, context: context)
         let clock = ContinuousClock()

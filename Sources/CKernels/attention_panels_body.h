@@ -125,9 +125,9 @@ TARGET static void block_of_queries(
     const unit *queries =
         (const unit *)((const char *)qkv->values + begin * qkv->stride) + head * head_width / each;
     for (int column = 0; column < tokens; column += FOVEA_PANEL)
-        tiles[tokens - column > 16][rows - 1](
+        raw_tiles[tokens - column > 16][rows - 1](
             queries, qkv->stride / 4, keys + (long)column * (head_width / each), head_width / each, 0, 0,
-            (unit *)scores + column, padded);
+            (char *)(scores + column), 4 * padded, 0);
     float totals[TILE_ROWS];
     const float scale = 1.44269504088896341f / __builtin_sqrtf((float)head_width);
     for (int row = 0; row < rows; row++)
@@ -135,8 +135,8 @@ TARGET static void block_of_queries(
     if (begin == 0)
         for (int t = 0; t < tokens; t++) class_row[t] = scores[t] / totals[0];
     for (int c = 0; c < head_width; c += FOVEA_PANEL) {
-        tiles[1][rows - 1](
-            shares, share_stride, values + (long)c * share_steps, share_steps, 0, 0, (unit *)sums, FOVEA_PANEL);
+        raw_tiles[1][rows - 1](
+            shares, share_stride, values + (long)c * share_steps, share_steps, 0, 0, (char *)sums, 4 * FOVEA_PANEL, 0);
         const int channel = head * head_width + c;
         for (int row = 0; row < rows; row++) {
             char *target = (char *)output->values + (begin + row) * output->stride;

@@ -46,8 +46,8 @@ void fovea_convert_rows(const float *values, long stride, int count, long column
 }
 
 void fovea_quantize_slice(
-    const float *values, long stride, int count, const fovea_rows *output, int first, int slice) {
-    CHOOSE(_quantize_slice, values, stride, count, output, first, slice)
+    float *values, long width, int count, int is_activated, const fovea_rows *output, int first, int slice) {
+    CHOOSE(_quantize_slice, values, width, count, is_activated, output, first, slice)
 }
 
 void fovea_normalize(

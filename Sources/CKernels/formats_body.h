@@ -69,7 +69,7 @@ TARGET static inline __attribute__((always_inline)) lanes JOIN(NAME, _part)(
     return (x - row->mean) * row->factor * *(const unaligned *)(row->scale + i) + *(const unaligned *)(row->shift + i);
 }
 
-/// A slice of a row as bytes over its own range.
+/// A slice of a row as bytes, over its own range or, without `minimum`, from FOVEA_LEAST on.
 TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _bytes)(
     const JOIN(NAME, _row) * row, long from, long to, const int is_normalized, uint8_t *output, float *scale,
     float *minimum) {
@@ -88,9 +88,10 @@ TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _bytes)(
             largest = x[lane] > largest ? x[lane] : largest;
         }
     }
+    if (minimum) *minimum = smallest;
+    else smallest = FOVEA_LEAST;
     const float steps = largest > smallest ? 255 / (largest - smallest) : 0;
-    *scale = (largest - smallest) / 255;
-    *minimum = smallest;
+    *scale = largest > smallest ? (largest - smallest) / 255 : 0;
     // Adding 1.5 * 2^23 rounds to the nearest whole number, whose low byte is then the integer's.
     for (i = from; i < to; i += 16) {
         const int count = to - i < 16 ? (int)(to - i) : 16;
@@ -110,7 +111,7 @@ TARGET static inline __attribute__((always_inline)) void JOIN(NAME, _row_out)(
             const long place = index * output->slices + slice;
             JOIN(NAME, _bytes)(
                 row, slice * width, (slice + 1) * width, is_normalized, (uint8_t *)target, output->scales + place,
-                output->minima + place);
+                output->minima ? output->minima + place : 0);
         }
         return;
     }
@@ -132,13 +133,15 @@ TARGET static void JOIN(NAME, _convert)(
 }
 
 TARGET static void JOIN(NAME, _quantize_slice)(
-    const float *values, long stride, int count, const fovea_rows *output, int first, int slice) {
-    for (int row = 0; row < count; row++) {
-        const JOIN(NAME, _row) of = {.values = values + row * stride};
+    float *values, long width, int count, int is_activated, const fovea_rows *output, int first, int slice) {
+    for (int row = 0; row < count; row++, values += width) {
+        if (is_activated) JOIN(NAME, _gelu_values)(values, width);
+        const JOIN(NAME, _row) of = {.values = values};
         const long place = (long)(first + row) * output->slices + slice;
-        JOIN(NAME, _bytes)(
-            &of, 0, stride, 0, (uint8_t *)output->values + (first + row) * output->stride + slice * stride,
-            output->scales + place, output->minima + place);
+        uint8_t *target = (uint8_t *)output->values + (first + row) * output->stride + slice * width;
+        // Without a minimum the loop that looks for it is none.
+        if (output->minima) JOIN(NAME, _bytes)(&of, 0, width, 0, target, output->scales + place, output->minima + place);
+        else JOIN(NAME, _bytes)(&of, 0, width, 0, target, output->scales + place, 0);
     }
 }
 
@@ -174,18 +177,18 @@ TARGET static void JOIN(NAME, _finish)(
     const int32_t *sums, long rows, long columns, const float *row_scales, const float *row_minima,
     const float *column_scales, const float *column_sums, const float *bias, int ending, float *output) {
     for (long row = 0; row < rows; row++, sums += columns, output += columns) {
-        const float scale = row_scales[row], minimum = row_minima[row];
+        const float scale = row_scales[row], minimum = row_minima ? row_minima[row] : 0;
         long i = 0;
         for (; i + 16 <= columns; i += 16) {
-            const lanes whole = __builtin_convertvector(*(const unaligned_integers *)(sums + i), lanes),
-                        steps = whole * scale + *(const unaligned *)(column_sums + i) * minimum;
-            lanes x = steps * *(const unaligned *)(column_scales + i) + *(const unaligned *)(bias + i);
+            const lanes whole = __builtin_convertvector(*(const unaligned_integers *)(sums + i), lanes);
+            lanes x = whole * *(const unaligned *)(column_scales + i) * scale
+                      + *(const unaligned *)(column_sums + i) * minimum + *(const unaligned *)(bias + i);
             if (ending == FOVEA_GELU) x = JOIN(NAME, _gelu)(x);
             if (ending == FOVEA_ADD) x += *(unaligned *)(output + i);
             *(unaligned *)(output + i) = x;
         }
         for (; i < columns; i++) {
-            float x = ((float)sums[i] * scale + column_sums[i] * minimum) * column_scales[i] + bias[i];
+            float x = (float)sums[i] * column_scales[i] * scale + column_sums[i] * minimum + bias[i];
             if (ending == FOVEA_GELU) x = JOIN(NAME, _gelu)((lanes){x})[0];
             output[i] = ending == FOVEA_ADD ? output[i] + x : x;
         }

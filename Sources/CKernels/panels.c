@@ -78,7 +78,7 @@ void fovea_pack_panels(int format, const void *weights, int inputs, int outputs,
 
 long fovea_product_scratch(const fovea_layer *layer, const fovea_rows *output, int count) {
     if (output->format != FOVEA_BYTES) return 0;
-    return (long)CHUNK_ROWS * layer->outputs / output->slices;
+    return 14l * layer->outputs / output->slices;
 }
 
 long fovea_attention_panels_scratch(int tokens, int head_width) {

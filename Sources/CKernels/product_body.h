@@ -33,148 +33,79 @@ TARGET INLINE __m512 coarse_gelu(__m512 x) {
     return _mm512_mul_ps(x, _mm512_fmadd_ps(c, p, _mm512_set1_ps(0.5f)));
 }
 
-/// Sixteen brain floats, ties to even.
-TARGET INLINE void store_brain_floats(uint16_t *target, __m512 value) {
-#if FORMAT == 1
-    _mm256_storeu_si256((__m256i *)target, (__m256i)_mm512_cvtneps_pbh(value));
-#else
-    const __m512i bits = (__m512i)value,
-                  odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1)),
-                  rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
-    _mm256_storeu_si256((__m256i *)target, _mm512_cvtepi32_epi16(_mm512_srli_epi32(rounded, 16)));
-#endif
-}
-
-/// What a tile of sums needs to become outputs.
-typedef struct {
-    /// The panel's own biases, scales and sums of weights.
-    const float *bias, *scales, *sums;
-    /// The rows' scales and minima of one slice, `row_step` floats apart.
-    const float *row_scales, *row_minima;
-    long row_step;
-} ends;
-
-/// Sums of bytes as the floats they stand for, less the weights' scales and without bias.
-TARGET INLINE __m512 scaled(__m512i sum, __m512 weights, float row_scale, float row_minimum) {
-    const __m512 steps = _mm512_mul_ps(_mm512_cvtepi32_ps(sum), _mm512_set1_ps(row_scale));
-    return _mm512_fmadd_ps(weights, _mm512_set1_ps(row_minimum), steps);
-}
-
-/// Writes one tile of `[rows, 32]` sums as outputs.
-///
-/// - `partial`: what the slices before have added up to, in 32-bit floats; NULL where there are none.
-TARGET INLINE void finish(
-    int rows, const unit *sums, const ends *of, const float *partial, const int ending, const int format, char *output,
-    long stride) {
-    const __m512 bias[2] = {_mm512_loadu_ps(of->bias), _mm512_loadu_ps(of->bias + 16)};
-#if FORMAT == 2
-    const __m512 scales[2] = {_mm512_loadu_ps(of->scales), _mm512_loadu_ps(of->scales + 16)},
-                 weights[2] = {_mm512_loadu_ps(of->sums), _mm512_loadu_ps(of->sums + 16)};
-    const float *row_scale = of->row_scales, *row_minimum = of->row_minima;
-    const long row_step = of->row_step;
-#endif
+/// The GELU of a tile of `[rows, 32]` floats as outputs. Apart from the product, whose code it would lengthen by more than the
+/// way through the nearest cache costs.
+TARGET static void activate(int rows, const float *sums, int format, char *output, long stride) {
     for (int row = 0; row < rows; row++, sums += FOVEA_PANEL, output += stride) {
-        ALL_UNROLLED
         for (int v = 0; v < 2; v++) {
-            const __m512i sum = _mm512_loadu_si512(sums + 16 * v);
-            __m512 x = bias[v];
-#if FORMAT == 2
-            if (partial) x = _mm512_add_ps(x, _mm512_loadu_ps(partial + row * FOVEA_PANEL + 16 * v));
-            x = _mm512_fmadd_ps(
-                scaled(sum, weights[v], row_scale[row * row_step], row_minimum[row * row_step]), scales[v], x);
-#else
-            x = _mm512_add_ps(x, (__m512)sum);
-#endif
-            if (ending == FOVEA_GELU) x = FORMAT == 0 && format == FOVEA_FLOAT32 ? exact_gelu(x) : coarse_gelu(x);
-            if (format == FOVEA_BFLOAT16) {
-                store_brain_floats((uint16_t *)output + 16 * v, x);
-            } else {
-                if (ending == FOVEA_ADD) x = _mm512_add_ps(x, _mm512_loadu_ps((float *)output + 16 * v));
-                _mm512_storeu_ps((float *)output + 16 * v, x);
-            }
+            const __m512 x = _mm512_loadu_ps(sums + 16 * v);
+            if (format == FOVEA_BFLOAT16) store_brain_floats((uint16_t *)output + 16 * v, coarse_gelu(x));
+            else _mm512_storeu_ps((float *)output + 16 * v, FORMAT == 0 ? exact_gelu(x) : coarse_gelu(x));
         }
     }
 }
 
-TARGET static void finish_tile(
-    int rows, const unit *sums, const ends *of, const float *partial, int ending, int format, char *output,
-    long stride) {
-    if (format == FOVEA_BFLOAT16) {
-        if (ending == FOVEA_GELU) finish(rows, sums, of, partial, FOVEA_GELU, FOVEA_BFLOAT16, output, stride);
-        else finish(rows, sums, of, partial, FOVEA_NONE, FOVEA_BFLOAT16, output, stride);
-    } else if (ending == FOVEA_GELU) {
-        finish(rows, sums, of, partial, FOVEA_GELU, FOVEA_FLOAT32, output, stride);
-    } else if (ending == FOVEA_ADD) {
-        finish(rows, sums, of, partial, FOVEA_ADD, FOVEA_FLOAT32, output, stride);
-    } else {
-        finish(rows, sums, of, partial, FOVEA_NONE, FOVEA_FLOAT32, output, stride);
-    }
-}
-
-/// A tile that reaches beyond the last output goes through a buffer.
-TARGET static void finish_edge(
-    int rows, const unit *sums, const ends *of, const float *partial, int ending, int format, char *output,
-    long stride, int columns) {
-    char edge[TILE_ROWS * FOVEA_PANEL * 4] __attribute__((aligned(64)));
-    const int size = format == FOVEA_BFLOAT16 ? 2 : 4, width = FOVEA_PANEL * size;
-    for (int row = 0; row < rows && ending == FOVEA_ADD; row++)
-        __builtin_memcpy(edge + row * width, output + row * stride, (size_t)(columns * size));
-    finish_tile(rows, sums, of, partial, ending, format, edge, width);
-    for (int row = 0; row < rows; row++)
-        __builtin_memcpy(output + row * stride, edge + row * width, (size_t)(columns * size));
-}
-
-/// Adds a slice's sums of bytes to `partial`, or begins it.
-TARGET static void add_slice(int rows, const unit *sums, const ends *of, int is_first, float *partial) {
-    const __m512 scales[2] = {_mm512_loadu_ps(of->scales), _mm512_loadu_ps(of->scales + 16)},
-                 weights[2] = {_mm512_loadu_ps(of->sums), _mm512_loadu_ps(of->sums + 16)};
-    const float *row_scale = of->row_scales, *row_minimum = of->row_minima;
-    for (int row = 0; row < rows; row++, sums += FOVEA_PANEL, partial += FOVEA_PANEL) {
-        ALL_UNROLLED
-        for (int v = 0; v < 2; v++) {
-            const __m512 x = scaled(_mm512_loadu_si512(sums + 16 * v), weights[v], *row_scale, *row_minimum),
-                         before = is_first ? _mm512_setzero_ps() : _mm512_loadu_ps(partial + 16 * v);
-            _mm512_storeu_ps(partial + 16 * v, _mm512_fmadd_ps(x, scales[v], before));
-        }
-        row_scale += of->row_step;
-        row_minimum += of->row_step;
-    }
-}
-
-/// One panel's outputs of `count` rows from `first` on.
-TARGET static void panel_product(
-    const fovea_layer *layer, const fovea_rows *input, int first, int count, int panel, int ending, int format,
-    char *output, long stride, const char *ahead) {
-    unit sums[TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
+/// One panel's outputs of `rows` rows from `first` on, at most a tile's. Meanwhile `lines` cache lines from `ahead` on are
+/// fetched every eight steps; returns where they end.
+TARGET static const char *tile_product(
+    const fovea_layer *layer, const fovea_rows *input, int first, int rows, int panel, int ending, char *output,
+    long stride, const char *ahead, int lines) {
     float partial[TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
     const int values = FORMAT == 0 ? 1 : FORMAT == 1 ? 2 : 4, slices = layer->slices,
-              steps = layer->inputs / values / slices, blocks = (count + TILE_ROWS - 1) / TILE_ROWS,
-              columns = layer->outputs - panel * FOVEA_PANEL, width = (layer->outputs + FOVEA_PANEL - 1) / FOVEA_PANEL * FOVEA_PANEL;
-    const unit *weights = (const unit *)layer->panels + (long)panel * steps * slices * FOVEA_PANEL;
-    const long turns = (long)blocks * slices * (steps / 8), panel_lines = 2l * steps * slices;
-    const int lines = ahead && turns ? (int)((panel_lines + turns - 1) / turns) : 0;
-    ends of = {.bias = layer->bias + panel * FOVEA_PANEL, .row_step = slices};
-    for (int block = 0; block < blocks; block++) {
-        const int begin = (int)((long)count * block / blocks), rows = (int)((long)count * (block + 1) / blocks) - begin;
-        const unit *left = (const unit *)((const char *)input->values + (first + begin) * input->stride);
-        for (int slice = 0; slice < slices; slice++) {
-            tiles[1][rows - 1](
-                left + slice * steps, input->stride / 4, weights + (long)slice * steps * FOVEA_PANEL, steps, ahead,
-                lines, sums, FOVEA_PANEL);
-            ahead += (long)lines * (steps / 8) * 64;
-            if (FORMAT == 2) {
-                of.scales = layer->scales + (long)slice * width + panel * FOVEA_PANEL;
-                of.sums = layer->sums + (long)slice * width + panel * FOVEA_PANEL;
-                of.row_scales = input->scales + (long)(first + begin) * slices + slice;
-                of.row_minima = input->minima + (long)(first + begin) * slices + slice;
-                if (slice + 1 < slices) add_slice(rows, sums, &of, slice == 0, partial);
-            }
+              steps = layer->inputs / values / slices,
+              width = (layer->outputs + FOVEA_PANEL - 1) / FOVEA_PANEL * FOVEA_PANEL;
+    const unit *weights = (const unit *)layer->panels + (long)panel * steps * slices * FOVEA_PANEL,
+               *left = (const unit *)((const char *)input->values + first * input->stride);
+    tile_end end = {.before = layer->bias + panel * FOVEA_PANEL, .row_step = slices};
+    for (int slice = 0; slice < slices; slice++) {
+        const int is_last = slice + 1 == slices;
+        if (FORMAT == 2) {
+            const long of_weights = (long)slice * width + panel * FOVEA_PANEL, of_rows = (long)first * slices + slice;
+            end.scales = layer->scales + of_weights;
+            end.weights = layer->sums + of_weights;
+            end.row_scales = input->scales + of_rows;
+            end.row_minima = input->minima ? input->minima + of_rows : 0;
         }
-        const float *before = FORMAT == 2 && slices > 1 ? partial : 0;
-        if (columns < FOVEA_PANEL)
-            finish_edge(rows, sums, &of, before, ending, format, output + begin * stride, stride, columns);
-        else finish_tile(rows, sums, &of, before, ending, format, output + begin * stride, stride);
+        tiles[is_last ? ending : FLOATS][rows - 1](
+            left + slice * steps, input->stride / 4, weights + (long)slice * steps * FOVEA_PANEL, steps, ahead, lines,
+            is_last ? output : (char *)partial, is_last ? stride : FOVEA_PANEL * 4, &end);
+        ahead += (long)lines * (steps / 8) * 64;
+        end.before = partial;
+        end.before_stride = FOVEA_PANEL;
     }
+    return ahead;
+}
+
+/// Which tiles make outputs other than of a GELU.
+static int tile_ending(int ending, int format) {
+    return ending == FOVEA_ADD ? ADDED : format == FOVEA_BFLOAT16 ? BRAIN_FLOATS : FLOATS;
+}
+
+/// The same for an output that takes two steps: a GELU, or a panel that reaches beyond the last output.
+TARGET static const char *staged_product(
+    const fovea_layer *layer, const fovea_rows *input, int first, int rows, int panel, int ending, int format,
+    char *output, long stride, const char *ahead, int lines) {
+    float sums[TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
+    char staged[sizeof sums] __attribute__((aligned(64)));
+    const int left = layer->outputs - panel * FOVEA_PANEL, size = format == FOVEA_BFLOAT16 ? 2 : 4;
+    const size_t columns = (size_t)((left < FOVEA_PANEL ? left : FOVEA_PANEL) * size);
+    if (ending == FOVEA_GELU) {
+        ahead = tile_product(
+            layer, input, first, rows, panel, FLOATS, (char *)sums, FOVEA_PANEL * 4, ahead, lines);
+        if (left >= FOVEA_PANEL) {
+            activate(rows, sums, format, output, stride);
+            return ahead;
+        }
+        activate(rows, sums, format, staged, FOVEA_PANEL * size);
+    } else {
+        for (int row = 0; row < rows && ending == FOVEA_ADD; row++)
+            __builtin_memcpy(staged + row * FOVEA_PANEL * size, output + row * stride, columns);
+        ahead = tile_product(
+            layer, input, first, rows, panel, tile_ending(ending, format), staged, FOVEA_PANEL * size, ahead, lines);
+    }
+    for (int row = 0; row < rows; row++)
+        __builtin_memcpy(output + row * stride, staged + row * FOVEA_PANEL * size, columns);
+    return ahead;
 }
 
 TARGET void JOIN(fovea_, NAME, _product)(
@@ -192,28 +123,40 @@ TARGET void JOIN(fovea_, NAME, _product)(
         next_panel = (const char *)next->panels
                      + next_panels * part / parts * fovea_panel_bytes(next->format, next->inputs, FOVEA_PANEL);
     }
+    const int values = FORMAT == 0 ? 1 : FORMAT == 1 ? 2 : 4, width = group * FOVEA_PANEL;
+    float *outputs = scratch + (long)part * TILE_ROWS * width;
     for (int chunk = 0; chunk < chunks; chunk++) {
-        const int first = (int)((long)count * chunk / chunks), rows = (int)((long)count * (chunk + 1) / chunks) - first;
+        const int first = (int)((long)count * chunk / chunks), rows = (int)((long)count * (chunk + 1) / chunks) - first,
+                  blocks = (rows + TILE_ROWS - 1) / TILE_ROWS;
+        const long turns = (long)blocks * layer->slices * (layer->inputs / values / layer->slices / 8),
+                   lines = turns ? (panel_bytes / 64 + turns - 1) / turns : 0;
         for (int g = from; g < to; g++) {
-            for (int panel = g * group; panel < (g + 1) * group; panel++) {
-                const char *ahead = panel + 1 < to * group ? (const char *)layer->panels + (panel + 1) * panel_bytes
-                                    : chunk + 1 < chunks ? (const char *)layer->panels + from * group * panel_bytes
-                                                         : next_panel;
-                if (is_bytes) {
-                    const long width = (long)group * FOVEA_PANEL;
-                    panel_product(
-                        layer, input, first, rows, panel, ending, FOVEA_FLOAT32,
-                        (char *)(scratch + (long)part * CHUNK_ROWS * width + (panel - g * group) * FOVEA_PANEL), 4 * width, ahead);
-                } else {
-                    panel_product(
-                        layer, input, first, rows, panel, ending, output->format,
-                        (char *)output->values + first * output->stride + (long)panel * FOVEA_PANEL * size,
-                        output->stride, ahead);
+            const char *ahead = g + 1 < to           ? (const char *)layer->panels + (g + 1) * group * panel_bytes
+                                : chunk + 1 < chunks ? (const char *)layer->panels + from * group * panel_bytes
+                                                     : next_panel;
+            for (int block = 0; block < blocks; block++) {
+                const int begin = first + (int)((long)rows * block / blocks),
+                          height = first + (int)((long)rows * (block + 1) / blocks) - begin;
+                for (int member = 0; member < group; member++) {
+                    const int panel = g * group + member, few = ahead ? (int)lines : 0;
+                    if (is_bytes) {
+                        ahead = tile_product(
+                            layer, input, begin, height, panel, FLOATS, (char *)(outputs + member * FOVEA_PANEL),
+                            4l * width, ahead, few);
+                        continue;
+                    }
+                    char *target =
+                        (char *)output->values + begin * output->stride + (long)panel * FOVEA_PANEL * size;
+                    if (ending == FOVEA_GELU || (panel + 1) * FOVEA_PANEL > layer->outputs)
+                        ahead = staged_product(
+                            layer, input, begin, height, panel, ending, output->format, target, output->stride, ahead,
+                            few);
+                    else
+                        ahead = tile_product(
+                            layer, input, begin, height, panel, tile_ending(ending, output->format), target,
+                            output->stride, ahead, few);
                 }
-            }
-            if (is_bytes) {
-                const long width = (long)group * FOVEA_PANEL;
-                fovea_quantize_slice(scratch + (long)part * CHUNK_ROWS * width, width, rows, output, first, g);
+                if (is_bytes) fovea_quantize_slice(outputs, width, height, ending == FOVEA_GELU, output, begin, g);
             }
         }
     }

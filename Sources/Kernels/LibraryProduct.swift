@@ -52,9 +52,8 @@ struct LibraryProduct: ~Copyable {
             multiply(weights)
             fovea_finish_product(
                 UnsafeRawPointer(scratch).assumingMemoryBound(to: Int32.self), rows, outputs, input.scales,
-                input.minima,
-                weights.shared.scales.pointer(), weights.shared.sums.pointer(), weights.shared.bias.pointer(),
-                epilogue.ending, target
+                input.minima, weights.shared.scales.pointer(), weights.shared.sums.pointer(),
+                weights.shared.bias.pointer(), epilogue.ending, target
             )
         } else {
             destination.bind(target)

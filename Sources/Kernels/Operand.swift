@@ -14,16 +14,19 @@ package struct Operand: ~Copyable {
     package let precision: Precision
     /// Into how many slices a row of bytes is divided.
     package let slices: Int
+    /// What a row's bytes stand for.
+    package let range: ByteRange
 
     private let whole: fovea_rows
 
     /// Makes rows of zeros.
-    package init(rows: Int, columns: Int, precision: Precision, slices: Int = 1) {
+    package init(rows: Int, columns: Int, precision: Precision, slices: Int = 1, range: ByteRange = .whole) {
         precondition(columns % slices == 0, "\(columns) values do not divide into \(slices) slices")
         self.rows = rows
         self.columns = columns
         self.precision = precision
         self.slices = slices
+        self.range = range
         // A line more than a row needs: rows whose distance is a power of two would meet in the same places of a cache.
         let stride = (columns * precision.bytes + 63) / 64 * 64 + 64
         let values = UnsafeMutableRawPointer.allocate(byteCount: max(64, rows * stride), alignment: 64)
@@ -32,18 +35,20 @@ package struct Operand: ~Copyable {
         scales.initialize(repeating: 0, count: 2 * rows * slices)
         whole = fovea_rows(
             values: values, stride: stride, format: precision.format, slices: Int32(slices), scales: scales,
-            minima: scales + rows * slices
-        )
+            minima: range == .whole ? scales + rows * slices : nil)
     }
 
     /// Makes rows of zeros for a layer to read.
     package init(rows: Int, for layer: PackedWeights) {
-        self.init(rows: rows, columns: layer.inputs, precision: layer.precision, slices: layer.slices)
+        self.init(
+            rows: rows, columns: layer.inputs, precision: layer.precision, slices: layer.slices,
+            range: layer.inputRange)
     }
 
     /// Makes rows that hold those of a tensor.
-    package init(_ tensor: borrowing Tensor, precision: Precision, slices: Int = 1) {
-        self.init(rows: tensor.rows, columns: tensor.columns, precision: precision, slices: slices)
+    package init(_ tensor: borrowing Tensor, precision: Precision, slices: Int = 1, range: ByteRange = .whole) {
+        self.init(
+            rows: tensor.rows, columns: tensor.columns, precision: precision, slices: slices, range: range)
         take(0..<tensor.rows, of: tensor)
     }
 
@@ -79,7 +84,7 @@ package struct Operand: ~Copyable {
         let (from, to) = (source.view(row: row), view(row: target))
         to.values.copyMemory(from: from.values, byteCount: columns * precision.bytes)
         to.scales.update(from: from.scales, count: slices)
-        to.minima.update(from: from.minima, count: slices)
+        if let minima = from.minima { to.minima?.update(from: minima, count: slices) }
     }
 
     /// All values as 32-bit floats, `[rows, columns]`; for tests, not for loops.
@@ -96,7 +101,7 @@ package struct Operand: ~Copyable {
                 case .int8:
                     let slice = column / (columns / slices)
                     let byte = view.values.assumingMemoryBound(to: UInt8.self)[column]
-                    values[row, column] = Float(byte) * view.scales[slice] + view.minima[slice]
+                    values[row, column] = Float(byte) * view.scales[slice] + (view.minima?[slice] ?? range.least)
                 }
             }
         }
@@ -109,7 +114,7 @@ package struct Operand: ~Copyable {
         var view = whole
         view.values += row * whole.stride
         view.scales += row * slices
-        view.minima += row * slices
+        if let minima = view.minima { view.minima = minima + row * slices }
         return view
     }
 }
@@ -119,8 +124,7 @@ extension Tensor {
     mutating func view(row: Int = 0) -> fovea_rows {
         fovea_rows(
             values: UnsafeMutableRawPointer(mutablePointer(row: row)), stride: 4 * columns,
-            format: Precision.fp32.format, slices: 1, scales: nil, minima: nil
-        )
+            format: Precision.fp32.format, slices: 1, scales: nil, minima: nil)
     }
 }
 

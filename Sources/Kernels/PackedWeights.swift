@@ -18,10 +18,13 @@ package final class PackedWeights {
     /// Bytes: into how many slices the inputs are divided, each with scales of its own.
     package let slices: Int
 
+    /// Bytes: what its inputs stand for.
+    package let inputRange: ByteRange
+
     /// oneDNN's layout; nil for panels.
     let libraryLayout: dnnl_memory_desc_t?
     let bytes: UnsafeMutableRawPointer
-    /// `[outputs]`, filled up to a whole panel.
+    /// `[outputs]`, filled up to a whole panel; of bytes with what their inputs' smallest value adds.
     let bias: Tensor
     /// What an 8-bit weight stands for, `[slices, outputs]` filled up to whole panels; empty for other formats.
     let scales: Tensor
@@ -34,11 +37,12 @@ package final class PackedWeights {
     ///   - weight: `[outputs, inputs]`, as PyTorch stores it.
     ///   - bias: `[outputs]`.
     ///   - slices: bytes alone, and only where `hasPanels` says that they can be divided so.
+    ///   - inputRange: what its inputs stand for where they are bytes.
     ///   - panels: false packs for oneDNN where panels would be possible, to compare the two.
     ///   - context: used while packing only.
     package init(
         weight: borrowing Tensor, bias: consuming Tensor, precision: Precision = .fp32, slices: Int = 1,
-        panels: Bool = true, context: ComputeContext
+        inputRange: ByteRange = .whole, panels: Bool = true, context: ComputeContext
     ) throws(KernelError) {
         let (inputs, outputs) = (weight.columns, weight.rows)
         precondition(bias.columns == outputs, "a bias of \(bias.columns) for \(outputs) outputs")
@@ -48,8 +52,12 @@ package final class PackedWeights {
         self.outputs = outputs
         self.precision = precision
         self.slices = slices
-        self.bias = PackedWeights.wholePanels(bias.values())
+        self.inputRange = inputRange
         let quantized = precision == .int8 ? QuantizedWeights(weight, slices: slices) : nil
+        self.bias = PackedWeights.wholePanels(
+            bias.values().enumerated().map { output, bias in
+                bias + (quantized?.offset(output, by: inputRange.least, outputs: outputs) ?? 0)
+            })
         scales = PackedWeights.wholePanels(quantized?.scales ?? [], rows: slices)
         sums = PackedWeights.wholePanels(quantized?.sums ?? [], rows: slices)
         if hasPanels {
@@ -74,11 +82,13 @@ package final class PackedWeights {
             && (precision == .fp32 || fovea_has_matrix_unit() == 0)
     }
 
-    /// Into how many slices the inputs of a layer of bytes are divided: of 128 or else 64 inputs, fine enough to keep one
-    /// large value from coarsening all others and wide enough to cost little; 1 where they cannot be divided so.
-    package static func slices(_ precision: Precision, inputs: Int) -> Int {
-        guard precision == .int8, let width = [128, 64].first(where: { inputs % $0 == 0 }) else { return 1 }
-        return hasPanels(precision, inputs: inputs, slices: inputs / width) ? inputs / width : 1
+    /// Into how many slices the inputs of a layer of bytes are divided: few, for each costs some 5 % of a product, but more
+    /// where a GELU came before, whose large values are few and would coarsen all others
+    /// (docs/decisions/0030); 1 where they cannot be divided so.
+    package static func slices(_ precision: Precision, inputs: Int, range: ByteRange = .whole) -> Int {
+        let count = range == .activated ? 8 : 2
+        let isWhole = inputs % (count * Int(FOVEA_PANEL)) == 0
+        return precision == .int8 && isWhole && hasPanels(precision, inputs: inputs, slices: count) ? count : 1
     }
 
     /// The layer as C sees it, valid while the weights live; nil where they are oneDNN's.

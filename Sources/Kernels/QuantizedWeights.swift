@@ -6,7 +6,7 @@ struct QuantizedWeights {
     let bytes: [Int8]
     /// What one step of the bytes stands for, `[slices, outputs]`.
     let scales: [Float]
-    /// The sums of the bytes, which an input's smallest value is multiplied by, `[slices, outputs]`.
+    /// The sums of the weights, which an input's smallest value is multiplied by, `[slices, outputs]`.
     let sums: [Float]
 
     init(_ weight: borrowing Tensor, slices: Int = 1) {
@@ -28,11 +28,16 @@ struct QuantizedWeights {
                     sum += Int32(step)
                 }
                 scales[slice * outputs + output] = largest / 127
-                sums[slice * outputs + output] = Float(sum)
+                sums[slice * outputs + output] = Float(sum) * (largest / 127)
             }
         }
         self.bytes = bytes
         self.scales = scales
         self.sums = sums
+    }
+
+    /// What inputs add to an output by what all of them are at least.
+    func offset(_ output: Int, by least: Float, outputs: Int) -> Float {
+        least * stride(from: output, to: sums.count, by: outputs).reduce(0) { $0 + sums[$1] }
     }
 }

@@ -21,12 +21,13 @@ package struct LayerSource<Source: WeightSource> {
 
     /// Takes a linear layer of `inputs` to `outputs` channels.
     package mutating func linear(
-        _ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision
+        _ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision, inputRange: ByteRange = .whole
     ) throws -> PackedWeights {
         let weight = try source.take("\(name).weight", [outputs, inputs])
         return try PackedWeights(
             weight: weight, bias: source.take("\(name).bias", [outputs]), precision: precision,
-            slices: PackedWeights.slices(precision, inputs: inputs), context: context
+            slices: PackedWeights.slices(precision, inputs: inputs, range: inputRange), inputRange: inputRange,
+            context: context
         )
     }
 
@@ -35,8 +36,8 @@ package struct LayerSource<Source: WeightSource> {
     package mutating func contraction(
         _ name: String, _ inputs: Int, _ outputs: Int, _ precision: Precision
     ) throws -> PackedWeights {
-        let isSliced = PackedWeights.slices(precision, inputs: inputs) > 1
-        return try linear(name, inputs, outputs, isSliced ? precision : precision.outer)
+        let isSliced = PackedWeights.slices(precision, inputs: inputs, range: .activated) > 1
+        return try linear(name, inputs, outputs, isSliced ? precision : precision.outer, inputRange: .activated)
     }
 }
 

@@ -47,6 +47,27 @@ struct KernelTests {
         #expect(distance(output, product(input, 16)) < 1e-6)
     }
 
+    @Test func bytesThatAGELUMadeNeedNoMinimaOfTheirOwn() throws {
+        let (context, expand) = try layer(64, 256, .int8)
+        let contract = try PackedWeights(
+            weight: numbers([40, 256], seed: 7), bias: numbers([40], seed: 8), precision: .int8,
+            slices: PackedWeights.slices(.int8, inputs: 256, range: .activated), inputRange: .activated,
+            context: context)
+        let input = numbers([17, 64], seed: 1)
+        var hidden = Operand(rows: 17, for: contract)
+        try MatMul(rows: 17, like: expand, epilogue: .gelu, context: context)
+            .run(
+                Operand(input, precision: .int8), weights: BoundWeights(expand, context: context), into: &hidden)
+        let activated = product(input, 256).map { $0 * 0.5 * (1 + erf($0 / 2.0.squareRoot())) }
+        #expect(distance(hidden.values(), activated) < 0.02 * (activated.max() ?? 1))
+
+        var output = Tensor([17, 40])
+        try MatMul(rows: 17, like: contract, context: context)
+            .run(hidden, weights: BoundWeights(contract, context: context), into: &output)
+        let expected = product(hidden.values(), 40)
+        #expect(distance(output, expected) < 0.01 * (expected.map(abs).max() ?? 1))
+    }
+
     @Test func geluIsTheExactOne() throws {
         let (context, weights) = try layer(16, 24)
         let input = numbers([3, 16], seed: 1)

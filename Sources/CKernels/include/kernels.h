@@ -34,8 +34,8 @@ void fovea_normalize(
     const float *values, long stride, int count, long columns, const float *scale, const float *shift, float epsilon,
     const fovea_rows *output);
 
-/// The end of an 8-bit product: `(sums * row scale + column's sum of weights * row minimum) * column scale + bias`, then
-/// GELU, or added to `output`.
+/// The end of an 8-bit product of one slice: `sums * column scale * row scale + column's sum of weights * row minimum +
+/// bias`, then GELU, or added to `output`. `row_minima` may be NULL.
 void fovea_finish_product(
     const int32_t *sums, long rows, long columns, const float *row_scales, const float *row_minima,
     const float *column_scales, const float *column_sums, const float *bias, int ending, float *output);

@@ -9,6 +9,9 @@
 /// The formats that rows of values come in.
 enum { FOVEA_FLOAT32, FOVEA_BFLOAT16, FOVEA_BYTES };
 
+/// The minimum of bytes that a GELU made: just below its smallest value.
+#define FOVEA_LEAST (-0.1705f)
+
 /// Rows of values. Bytes stand for `byte * scale + minimum`, with a scale and a minimum for each slice of each row.
 typedef struct {
     void *values;
@@ -19,6 +22,7 @@ typedef struct {
     int slices;
     /// `[rows, slices]`.
     float *scales;
+    /// The same; NULL where each is `FOVEA_LEAST`.
     float *minima;
 } fovea_rows;
 
@@ -31,9 +35,10 @@ typedef struct {
     int outputs;
     /// Bytes: into how many slices its inputs are divided, each with scales of its own.
     int slices;
-    /// `[outputs]`, and `[slices, outputs]` for what a step of each weight stands for and the sums of the weights'
-    /// bytes; each row filled up to a whole panel.
+    /// `[outputs]`, as all that follows filled up to a whole panel. What inputs without minima of their own add by
+    /// `FOVEA_LEAST` is in it.
     const float *bias;
+    /// Bytes: what a step of each weight stands for, and the sums of the weights, `[slices, outputs]`.
     const float *scales;
     const float *sums;
 } fovea_layer;
@@ -72,9 +77,9 @@ void fovea_attention_panels(
     const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,
     const fovea_rows *output, float *class_rows, float *scratch);
 
-/// Rows of 32-bit floats, `stride` apart, as slice `slice` of rows of bytes from `first` on.
+/// Rows of `width` 32-bit floats, or their GELU, which takes their place, as slice `slice` of rows of bytes from `first` on.
 void fovea_quantize_slice(
-    const float *values, long stride, int count, const fovea_rows *output, int first, int slice);
+    float *values, long width, int count, int is_activated, const fovea_rows *output, int first, int slice);
 
 /// How many floats of scratch memory `fovea_attention_panels` needs.
 long fovea_attention_panels_scratch(int tokens, int head_width);
