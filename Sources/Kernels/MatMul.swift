@@ -79,17 +79,45 @@ package struct MatMul: ~Copyable {
         precondition(
             weights.shared.precision == precision && input.precision == precision, "a product of another format")
         precondition(input.slices == weights.shared.slices, "a product of other slices")
-        if var layer = weights.shared.panels {
-            var (input, output) = (input.view(), output)
-            let scratch = context.scratch(
-                floats: fovea_product_scratch(&layer, &output, Int32(rows)))
-            if var upcoming = next?.panels {
-                fovea_product(&layer, &input, Int32(rows), epilogue.ending, &output, &upcoming, scratch, 0, 1)
-            } else {
-                fovea_product(&layer, &input, Int32(rows), epilogue.ending, &output, nil, scratch, 0, 1)
+        if let layer = weights.shared.panels {
+            var step = Step(
+                layer: layer, input: input.view(), rows: Int32(rows), ending: epilogue.ending, output: output,
+                next: next?.panels ?? fovea_layer(), hasNext: next?.panels != nil
+            )
+            let each = fovea_product_scratch(&step.layer, &step.output, step.rows)
+            step.scratch = context.scratch(floats: each * context.mostThreads)
+            // A slice of bytes is one thread's: it gets its range when all of its panels are there.
+            let pieces = output.format == Precision.int8.format ? Int(output.slices) : (outputs + Int(FOVEA_PANEL) - 1) / Int(FOVEA_PANEL)
+            context.inParts(pieces, nanoseconds: nanoseconds, &step) { step, part, parts in
+                step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
             }
         } else {
             library?.run(input.view(), weights, into: output)
+        }
+    }
+
+    /// About how long the product takes on one thread: its arithmetic, or reading its weights.
+    private var nanoseconds: Int { inputs * outputs * precision.bytes * max(rows, 16) / 256 }
+
+    /// What the parts of a product share.
+    private struct Step {
+        var layer: fovea_layer
+        var input: fovea_rows
+        let rows: Int32
+        let ending: Int32
+        var output: fovea_rows
+        var next: fovea_layer
+        let hasNext: Bool
+        var scratch: UnsafeMutablePointer<Float>?
+
+        /// Not mutating: each part has a copy of what C takes by address.
+        func run(_ part: Int, _ parts: Int) {
+            var (layer, input, output, next) = (layer, input, output, next)
+            if hasNext {
+                fovea_product(&layer, &input, rows, ending, &output, &next, scratch, Int32(part), Int32(parts))
+            } else {
+                fovea_product(&layer, &input, rows, ending, &output, nil, scratch, Int32(part), Int32(parts))
+            }
         }
     }
 }

@@ -106,10 +106,17 @@ package struct Operand: ~Copyable {
     /// The rows from the given one on, for C; valid while the operand lives.
     borrowing func view(row: Int = 0) -> fovea_rows {
         precondition(row >= 0 && row <= rows, "row \(row) of \(rows)")
-        var view = whole
-        view.values += row * whole.stride
-        view.scales += row * slices
-        view.minima += row * slices
+        return whole.from(row: row)
+    }
+}
+
+extension fovea_rows {
+    /// The rows from the given one on.
+    func from(row: Int) -> fovea_rows {
+        var view = self
+        view.values += row * stride
+        if scales != nil { view.scales += row * Int(slices) }
+        if minima != nil { view.minima += row * Int(slices) }
         return view
     }
 }

@@ -5,6 +5,7 @@ package import Tensors
 /// the tokens.
 package final class BlockEnding {
     private let rows: Int
+    private let context: ComputeContext
     private let projection: MatMul
     private let expand: MatMul
     private let contract: MatMul
@@ -14,6 +15,7 @@ package final class BlockEnding {
     /// Compiles the ending for `rows` tokens and any block of the shape of `block`.
     package init(like block: BlockWeights, rows: Int, context: ComputeContext) throws {
         self.rows = rows
+        self.context = context
         projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
         expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
         contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
@@ -32,7 +34,7 @@ package final class BlockEnding {
     ) {
         projection.run(attended, weights: block.projection, into: &x, next: block.expand.shared)
         profile?.passed(.projection)
-        block.feedForwardNorm.run(x, count: rows, into: &normalized)
+        block.feedForwardNorm.run(x, count: rows, into: &normalized, on: context)
         profile?.passed(.normalization)
         expand.run(normalized, weights: block.expand, into: &hidden, next: block.contract.shared)
         profile?.passed(.expand)

@@ -41,7 +41,8 @@ final class Encoder {
         self.sequences = sequences
         self.outputs = outputs
         qkv = try MatMul(rows: rows, like: block.qkv, context: context)
-        attention = Attention(tokens: tokens, channels: dim, heads: heads, precision: model.model.precision)
+        attention = Attention(
+            tokens: tokens, channels: dim, heads: heads, precision: model.model.precision, context: context)
         ending = try BlockEnding(like: block, rows: rows, context: context)
         classEnding = outputs == .classTokens ? try BlockEnding(like: block, rows: sequences, context: context) : nil
         normalized = Operand(rows: rows, for: block.qkv)
@@ -65,7 +66,7 @@ final class Encoder {
             let block = model.blocks[index]
             let next = index + 1 < model.blocks.count ? model.blocks[index + 1].qkv.shared : nil
             let isForClassTokens = outputs == .classTokens && next == nil
-            block.attentionNorm.run(x, count: x.rows, into: &normalized)
+            block.attentionNorm.run(x, count: x.rows, into: &normalized, on: model.context)
             model.passed(.normalization)
             qkv.run(normalized, weights: block.qkv, into: &queriesKeysValues, next: block.projection.shared)
             model.passed(.qkv)

@@ -69,7 +69,7 @@ package final class Localization {
     package func show(_ position: Int = 0) -> Answer {
         shown = position
         if batch > 1 { embedding.show(placed, row: position * count) }
-        model.model.weights.norm.run(tokens, row: position * count, count: count, into: &features)
+        model.model.weights.norm.run(tokens, row: position * count, count: count, into: &features, on: model.context)
         model.passed(.normalization)
         return classifier.answer(position)
     }
