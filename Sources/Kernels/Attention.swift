@@ -66,7 +66,9 @@ package struct Attention: ~Copyable {
                 source: source, tokens: tokens, queries: queries, heads: heads, width: channels / heads, output: rows,
                 classRows: classRows.mutablePointer(), scratch: scratch.mutablePointer(), scratchFloats: scratchFloats
             )
-            context.inParts(heads, nanoseconds: 2 * tokens * queries * channels / 64, &step) { step, part, parts in
+            // Parts are blocks of a head's queries; more of them than there are do nothing.
+            context.inParts(heads * queries, nanoseconds: 2 * tokens * queries * channels / 64, &step) {
+                step, part, parts in
                 step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
             }
         } else {
@@ -95,8 +97,8 @@ package struct Attention: ~Copyable {
         func run(_ part: Int, _ parts: Int) {
             var (source, output) = (source, output)
             fovea_attention_panels(
-                &source, Int32(tokens), Int32(queries), Int32(heads), Int32(width), Int32(heads * part / parts),
-                Int32(heads * (part + 1) / parts), &output, classRows, scratch + part * scratchFloats
+                &source, Int32(tokens), Int32(queries), Int32(heads), Int32(width), Int32(part),
+                Int32(parts), &output, classRows, scratch + part * scratchFloats
             )
         }
     }

@@ -34,7 +34,8 @@ struct CrossAttentionStep {
             multiply(
                 transposing: (false, true), (queries, keys, width), scale,
                 (query + sequence * queries * channels + head * width, channels),
-                (value + sequence * keys * 2 * channels + head * width, 2 * channels), into: (scores + index * map, keys))
+                (value + sequence * keys * 2 * channels + head * width, 2 * channels),
+                into: (scores + index * map, keys))
         }
     }
 

@@ -87,7 +87,9 @@ package struct MatMul: ~Copyable {
             let each = fovea_product_scratch(&step.layer, &step.output, step.rows)
             step.scratch = context.scratch(floats: each * context.mostThreads)
             // A slice of bytes is one thread's: it gets its range when all of its panels are there.
-            let pieces = output.format == Precision.int8.format ? Int(output.slices) : (outputs + Int(FOVEA_PANEL) - 1) / Int(FOVEA_PANEL)
+            let pieces =
+                output.format == Precision.int8.format
+                ? Int(output.slices) : (outputs + Int(FOVEA_PANEL) - 1) / Int(FOVEA_PANEL)
             context.inParts(pieces, nanoseconds: nanoseconds, &step) { step, part, parts in
                 step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
             }

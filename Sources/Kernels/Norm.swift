@@ -21,7 +21,8 @@ package final class Norm: Sendable {
     ///
     /// - Parameter context: whose threads share the rows; without one the calling thread does all.
     package func run(
-        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Operand, on context: ComputeContext? = nil
+        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Operand,
+        on context: ComputeContext? = nil
     ) {
         precondition(count <= output.rows && output.columns == input.columns, "a normalisation beyond its output")
         run(input, row: row, count: count, into: output.view(), context)
@@ -29,7 +30,8 @@ package final class Norm: Sendable {
 
     /// The same into the first rows of a tensor.
     package func run(
-        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Tensor, on context: ComputeContext? = nil
+        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Tensor,
+        on context: ComputeContext? = nil
     ) {
         precondition(count <= output.rows && output.columns == input.columns, "a normalisation beyond its output")
         run(input, row: row, count: count, into: output.view(), context)

@@ -94,7 +94,7 @@ private struct Seat: @unchecked Sendable {
     }
 
     /// How long a thread waits awake: about as long as it takes to fall asleep and be woken. In breaths.
-    private static let patience = 1000
+    private static let patience = 2000
 
     private let state: UnsafeMutablePointer<Atomic<UInt32>>
     private let part: UnsafeMutablePointer<Part?>
