@@ -10,7 +10,7 @@ import Tensors
 package struct EngineBenchmark: Sendable {
     /// What one stage took.
     package struct Stage: Sendable, Encodable {
-        /// "plain", "localization", "focus"; of LookupViT "embedding" and "lookup 5x5", which includes it.
+        /// "plain", "localization", "features" (what of localization only a hard frame needs), "focus"; of LookupViT "embedding" and "lookup 5x5", which includes it.
         package let name: String
         /// The median time of one picture.
         package let milliseconds: Double
@@ -75,6 +75,16 @@ package struct EngineBenchmark: Sendable {
                         for position in 0..<batch { localization.place(low, at: position) }
                         localization.run()
                         for position in 0..<batch { _ = localization.show(position) }
+                    }
+                ))
+            runs.append(
+                (
+                    "features", .features(geometry),
+                    {
+                        for position in 0..<batch {
+                            _ = localization.show(position)
+                            localization.finish()
+                        }
                     }
                 ))
             runs.append(
@@ -152,9 +162,12 @@ package struct EngineBenchmark: Sendable {
         self.profiles =
             bound != nil
             ? zip(runs, profiles).map { StageProfile($0.name, $1, pictures: rounds * batch) } : []
-        let isCascade = runs.map(\.name) == ["plain", "localization", "focus"]
+        let isCascade = runs.map(\.name) == ["plain", "localization", "features", "focus"]
         let ratios = seconds[0].indices.map { round in
-            !isCascade ? 0 : seconds[0][round] / (seconds[1][round] + Self.focusShare * seconds[2][round])
+            !isCascade
+                ? 0
+                : seconds[0][round]
+                    / (seconds[1][round] + Self.focusShare * (seconds[2][round] + seconds[3][round]))
         }
         cascadeRatio = isCascade ? Percentile.median(ratios) : nil
         stages = zip(runs, seconds).map { stage, seconds in

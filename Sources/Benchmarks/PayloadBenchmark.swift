@@ -104,6 +104,7 @@ package final class PayloadBenchmark {
         try frame.decode(file: picture.path)
         frame.halve()
         _ = edge.run(frame.low)
+        edge.finish()
         selector.select(edge.classAttention.values, frame: number, into: &selection)
         let direct = focus.run(frame.high, selection, embeddings: edge.embedding.tokens, features: edge.features)
         var samples: [Sample] = []

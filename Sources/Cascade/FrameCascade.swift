@@ -162,6 +162,7 @@ package final class FrameCascade {
 
     private func lookClosely(_ localization: Localization, _ focus: any FocusStage, number: UInt64) -> Answer {
         selector?.select(localization.classAttention.values, frame: number, into: &selection)
+        localization.finish()
         return focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
         )

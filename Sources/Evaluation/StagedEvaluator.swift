@@ -106,6 +106,7 @@ package final class StagedEvaluator {
             let firstTime = clock.now - start
             let focus = looks.map { look in
                 let start = clock.now
+                localization.finish()
                 look.selector.select(look.attention.values, frame: number, into: &selection)
                 let answer = look.focus.run(
                     frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features

@@ -20,7 +20,7 @@ package final class Focus: FocusStage {
         assembly = try FocusSequence(model, settings: settings, batch: batch)
         self.batch = batch
         self.model = model
-        encoder = try Encoder(model, tokens: assembly.length, sequences: batch, outputs: .classTokens)
+        encoder = try Encoder(model, tokens: assembly.length, sequences: batch)
         classifier = try Classifier(model, sequences: batch)
         tokens = Tensor([batch * assembly.length, model.model.geometry.dim])
     }

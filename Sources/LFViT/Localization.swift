@@ -4,12 +4,16 @@ package import Tensors
 /// The first stage: one glance at the whole picture at half resolution (the paper's section "localization").
 ///
 /// Owned by one compute thread, compiled for a fixed number of pictures, which are placed one by one, glanced at together and
-/// then shown one by one: a picture's embeddings `E_1`, features `Z_1` and class attention are there while it is shown.
+/// then shown one by one: a picture's embeddings `E_1`, features `Z_1` and class attention are there while it is shown. The
+/// features are finished on demand: an answer that is sure enough needs none.
 package final class Localization {
     /// The layer-0 tokens `E_1` of the picture shown.
     package let embedding: CoarseEmbedding
-    /// The shown picture's tokens after the last normalisation, class token first, `[n * n + 1, dim]`.
+    /// The shown picture's tokens after the last normalisation, class token first, `[n * n + 1, dim]`; only there once they
+    /// were finished.
     package private(set) var features: Tensor
+    /// The same before that normalisation; for parity checks.
+    package private(set) var finished: Tensor
     /// The accumulated class attention of the picture shown.
     package var classAttention: ClassAttention { classAttentions[shown] }
     /// How many pictures are glanced at together.
@@ -21,9 +25,9 @@ package final class Localization {
     private let classifier: Classifier
     private let classAttentions: [ClassAttention]
     private var shown = 0
+    private var isFinished = false
     private var placed: Tensor
     private var tokens: Tensor
-    private var classTokens: Tensor
 
     /// Compiles the stage on the calling compute thread.
     ///
@@ -34,12 +38,12 @@ package final class Localization {
         self.model = model
         self.batch = batch
         embedding = try CoarseEmbedding(model)
-        encoder = try Encoder(model, tokens: count, sequences: batch, outputs: .allTokens)
+        encoder = try Encoder(model, tokens: count, sequences: batch, isFinishable: true)
         classifier = try Classifier(model, sequences: batch)
         classAttentions = (0..<batch).map { _ in ClassAttention(cells: geometry.cells, beta: beta) }
         placed = Tensor([batch * count, geometry.dim])
         tokens = Tensor([batch * count, geometry.dim])
-        classTokens = Tensor([batch, geometry.dim])
+        finished = Tensor([count, geometry.dim])
         features = Tensor([count, geometry.dim])
     }
 
@@ -54,24 +58,29 @@ package final class Localization {
 
     /// Glances at all placed pictures together; `show(_:)` then tells what was seen in each.
     ///
-    /// - Parameter observe: sees the tokens after each block; for parity checks.
+    /// - Parameter observe: sees the tokens after each block, which after the last are not finished; for parity checks.
     package func run(observe: ((Int, borrowing Tensor) -> Void)? = nil) {
         tokens.copyRows(0..<tokens.rows, of: placed, to: 0)
         model.passed(.rest)
         encoder.run(&tokens, classAttentions: classAttentions, observe: observe)
-        for position in 0..<batch {
-            classTokens.copyRows(position * count..<position * count + 1, of: tokens, to: position)
-        }
-        classifier.run(classTokens)
+        classifier.run(encoder.classTokens)
     }
 
     /// Shows what the last run saw in one picture, and returns its answer.
     package func show(_ position: Int = 0) -> Answer {
         shown = position
+        isFinished = false
         if batch > 1 { embedding.show(placed, row: position * count) }
-        model.model.weights.norm.run(tokens, row: position * count, count: count, into: &features, on: model.context)
-        model.passed(.normalization)
         return classifier.answer(position)
+    }
+
+    /// Finishes the features of the picture shown, unless they are there; whoever reads them calls this first.
+    package func finish() {
+        if isFinished { return }
+        encoder.finish(shown, of: tokens, into: &finished)
+        model.model.weights.norm.run(finished, count: count, into: &features, on: model.context)
+        model.passed(.normalization)
+        isFinished = true
     }
 
     /// Glances at one normalised picture, for batches of one.

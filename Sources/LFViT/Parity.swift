@@ -26,7 +26,7 @@ package struct Parity: Sendable {
         }
         var settings = CascadeSettings(model.model.configuration)
         let localization = try Localization(model, beta: settings.beta)
-        try compare(localization, on: low)
+        try compare(localization, geometry, on: low)
 
         for side in 1...geometry.grid where golden.entries["focus.\(side).region"] != nil {
             settings.regionSide = side
@@ -50,14 +50,19 @@ package struct Parity: Sendable {
         try comparison.compare("focus.full.logits", full.logits)
     }
 
-    private mutating func compare(_ localization: Localization, on low: borrowing Tensor) throws {
+    private mutating func compare(
+        _ localization: Localization, _ geometry: Geometry, on low: borrowing Tensor
+    ) throws {
         var seen: [(String, [Float])] = []
+        let last = geometry.depth - 1
         _ = localization.run(low) { index, tokens in
-            seen.append(("localization.block.\(index)", tokens.values()))
+            if index < last { seen.append(("localization.block.\(index)", tokens.values())) }
             if index >= ClassAttention.firstBlock {
                 seen.append(("localization.class_attention.\(index)", localization.classAttention.latest.values()))
             }
         }
+        localization.finish()
+        seen.append(("localization.block.\(last)", localization.finished.values()))
         try comparison.compare("localization.embedding", localization.embedding.tokens.values())
         for (name, values) in seen { try comparison.compare(name, values) }
         try comparison.compare("localization.gca", localization.classAttention.values.values())

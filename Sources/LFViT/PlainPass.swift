@@ -26,7 +26,7 @@ package final class PlainPass {
         self.batch = batch
         embedding = try PatchEmbedding(model, count: length - 1)
         patches = Array(0..<length - 1)
-        encoder = try Encoder(model, tokens: length, sequences: batch, outputs: .classTokens)
+        encoder = try Encoder(model, tokens: length, sequences: batch)
         classifier = try Classifier(model, sequences: batch)
         start = Tensor([length, geometry.dim])
         start.copyRows(0..<length, of: model.model.weights.finePositions, to: 0)

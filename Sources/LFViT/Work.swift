@@ -20,6 +20,13 @@ package struct Work: Sendable, Equatable {
         stage(geometry, tokens: geometry.localizationTokens, embedded: geometry.cells, fused: 0)
     }
 
+    /// What of localization only a frame needs that goes on to focus: the last block's ending for the other tokens than the
+    /// class token. Part of `localization`.
+    package static func features(_ geometry: Geometry) -> Work {
+        let (tokens, dim) = (geometry.localizationTokens, geometry.dim)
+        return Work(tokens: tokens, multiplyAccumulates: 9 * tokens * dim * dim + 2 * tokens * tokens * dim)
+    }
+
     /// One pass at full resolution.
     package static func plain(_ geometry: Geometry) -> Work {
         stage(geometry, tokens: geometry.plainTokens, embedded: geometry.plainTokens - 1, fused: 0)

@@ -36,6 +36,7 @@ extension FocusStage {
             )
         }
         _ = localization.run(input.half)
+        localization.finish()
         place(
             input.picture, input.selection, embeddings: localization.embedding.tokens,
             features: localization.features, at: position

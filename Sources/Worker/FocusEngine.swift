@@ -176,6 +176,7 @@ package final class FocusEngine: BatchEngine {
         var low = Tensor([3, side / 2, side / 2])
         HalfResolution(size: side).apply(to: transform.normalized(square), into: &low)
         let glance = localization.run(low)
+        localization.finish()
         var selection = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
         let payload = try PayloadWriter(model.geometry, settings: settings).write(

@@ -33,6 +33,7 @@ struct GoldenTests {
         let localization = try Localization(bound, beta: settings.beta)
         let high = Fixtures.pattern(side: 224)
         _ = localization.run(Fixtures.halved(side: 224))
+        localization.finish()
 
         let lazy = try Focus(bound, settings: settings)
         var selection = RegionSelection()
@@ -65,6 +66,7 @@ struct GoldenTests {
         for (position, shift) in [0, 1000, 5000].enumerated() {
             let high = Fixtures.pattern(side: 224, shift: shift)
             _ = localization.run(Fixtures.halved(high, side: 224))
+            localization.finish()
             var selection = RegionSelection()
             settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
             _ = alone.run(
@@ -96,6 +98,8 @@ struct GoldenTests {
         for (position, values) in pictures.enumerated() {
             let expected = alone.run(Tensor([3, 112, 112], values: values))
             let answer = together.show(position)
+            alone.finish()
+            together.finish()
             #expect(answer.best.index == expected.best.index)
             for (one, other) in [
                 (together.features.values(), alone.features.values()),

@@ -28,6 +28,7 @@ struct PartsTests {
 
         func run() {
             _ = localization.run(low)
+            localization.finish()
             settings.selector(grid: 7).select(localization.classAttention.values, into: &selection)
             _ = focus.run(
                 high, selection, embeddings: localization.embedding.tokens, features: localization.features)

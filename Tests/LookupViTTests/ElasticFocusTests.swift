@@ -34,6 +34,7 @@ struct ElasticFocusTests {
         for (position, shift) in [0, 1000].enumerated() {
             let high = Fixtures.pattern(side: 96, shift: shift)
             _ = localization.run(halved(high))
+            localization.finish()
             var selection = RegionSelection()
             settings.selector(bound.base.geometry).select(localization.classAttention.values, into: &selection)
             _ = alone.run(

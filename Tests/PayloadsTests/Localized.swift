@@ -31,6 +31,7 @@ final class Localized {
         try frame.decode(file: Localized.path(photograph))
         frame.halve()
         _ = localization.run(frame.low)
+        localization.finish()
         settings.selector(model.geometry)
             .select(localization.classAttention.values, frame: 7, into: &selection)
     }

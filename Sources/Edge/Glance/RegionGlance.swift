@@ -38,20 +38,21 @@ final class RegionGlance: GlanceStages {
     func glance() -> Answer { localization.run(frame.low) }
 
     func localized(number: UInt64, side: Int) -> LocalizedFrame {
-        select(number: number, side: side)
+        prepareFocus(number: number, side: side)
         return LocalizedFrame(frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry)
     }
 
     func lookClosely(number: UInt64) -> (answer: Answer, region: Region?)? {
         guard let focus else { return nil }
-        select(number: number, side: settings.cascade.regionSide)
+        prepareFocus(number: number, side: settings.cascade.regionSide)
         let answer = focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
         )
         return (answer, selection.region)
     }
 
-    private func select(number: UInt64, side: Int) {
+    private func prepareFocus(number: UInt64, side: Int) {
         selectors[side - 1].select(localization.classAttention.values, frame: number, into: &selection)
+        localization.finish()
     }
 }

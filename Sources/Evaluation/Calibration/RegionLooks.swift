@@ -49,7 +49,9 @@ final class RegionLooks: CalibratedLooks {
 
     func glance() -> Answer {
         frame.halve()
-        return localization.run(frame.low)
+        let answer = localization.run(frame.low)
+        localization.finish()
+        return answer
     }
 
     func look(_ position: Int, number: UInt64) throws -> (answer: Answer, bytes: Int) {

@@ -22,6 +22,7 @@ package struct ElasticParity: Sendable {
         let settings = CascadeSettings(geometry.configuration)
         let localization = try Localization(model.base, beta: settings.beta)
         _ = localization.run(low)
+        localization.finish()
         var selection = RegionSelection()
         settings.selector(geometry).select(localization.classAttention.values, into: &selection)
         try comparison.compare("elastic.kept", selection.kept)
