@@ -81,18 +81,14 @@ package struct MatMul: ~Copyable {
         precondition(input.slices == weights.shared.slices, "a product of other slices")
         if let layer = weights.shared.panels {
             var step = Step(
-                layer: layer, input: input.view(), rows: Int32(rows), ending: epilogue.ending, output: output,
+                layer: layer, input: input.view(), rows: rows, ending: epilogue.ending, output: output,
                 next: next?.panels ?? fovea_layer(), hasNext: next?.panels != nil
             )
-            let each = fovea_product_scratch(&step.layer, &step.output, step.rows)
-            step.scratch = context.scratch(floats: each * context.mostThreads)
-            // A slice of bytes is one thread's: it gets its range when all of its panels are there.
-            let pieces =
-                output.format == Precision.int8.format
-                ? Int(output.slices) : (outputs + Int(FOVEA_PANEL) - 1) / Int(FOVEA_PANEL)
-            context.inParts(pieces, nanoseconds: nanoseconds, &step) { step, part, parts in
-                step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
-            }
+            step.scratchFloats = fovea_product_scratch(&step.layer, &step.output, Int32(rows))
+            step.scratch = context.scratch(floats: step.scratchFloats * context.mostThreads)
+            context.inParts(
+                max(rows, Int(layer.outputs) / Int(FOVEA_PANEL)), nanoseconds: nanoseconds, &step
+            ) { step, part, parts in step.assumingMemoryBound(to: Step.self).pointee.run(part, parts) }
         } else {
             library?.run(input.view(), weights, into: output)
         }
@@ -104,22 +100,36 @@ package struct MatMul: ~Copyable {
     /// What the parts of a product share.
     private struct Step {
         var layer: fovea_layer
-        var input: fovea_rows
-        let rows: Int32
+        let input: fovea_rows
+        let rows: Int
         let ending: Int32
         var output: fovea_rows
-        var next: fovea_layer
+        let next: fovea_layer
         let hasNext: Bool
+        /// What each part has of its own.
+        var scratchFloats = 0
         var scratch: UnsafeMutablePointer<Float>?
 
-        /// Not mutating: each part has a copy of what C takes by address.
+        /// A part has rows, where these fill tiles, so that a thread goes on with the rows that it made: fetching weights
+        /// costs less than fetching what another thread has just written. Of few rows it has panels, because weights are
+        /// most of what is fetched then; some parts have none where there are fewer panels, or slices of bytes.
         func run(_ part: Int, _ parts: Int) {
-            var (layer, input, output, next) = (layer, input, output, next)
-            if hasNext {
-                fovea_product(&layer, &input, rows, ending, &output, &next, scratch, Int32(part), Int32(parts))
-            } else {
-                fovea_product(&layer, &input, rows, ending, &output, nil, scratch, Int32(part), Int32(parts))
+            let isOfRows = rows >= parts * MatMul.rowsOfTile
+            let range = isOfRows ? rows * part / parts..<rows * (part + 1) / parts : 0..<rows
+            let (piece, pieces) = isOfRows ? (0, 1) : (part, parts)
+            let scratch = isOfRows ? scratch.map { $0 + part * scratchFloats } : scratch
+            // C takes by address: each part has copies of its own.
+            var (layer, input, output, next) = (
+                layer, input.from(row: range.lowerBound), output.from(row: range.lowerBound), next
+            )
+            withUnsafePointer(to: &next) { next in
+                fovea_product(
+                    &layer, &input, Int32(range.count), ending, &output, hasNext ? next : nil, scratch, Int32(piece),
+                    Int32(pieces))
             }
         }
     }
+
+    /// How many rows are multiplied at once.
+    private static let rowsOfTile = 14
 }
