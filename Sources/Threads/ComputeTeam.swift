@@ -5,7 +5,7 @@ import Synchronization
 /// done.
 ///
 /// Belongs to the thread that made it, the leader, which does parts too; the others wait for the next step at their seats,
-/// awake for some tens of microseconds and then asleep, so that an idle team takes no processor time. A part that its
+/// awake for 50 to 100 us and then asleep, so that an idle team takes no processor time. A part that its
 /// thread has not begun when the leader is through with its own is taken back by the leader: nobody waits for a thread
 /// that has not woken, or that the system lets others go before. Steps allocate nothing.
 package final class ComputeTeam {
@@ -93,7 +93,7 @@ private struct Seat: @unchecked Sendable {
         static let over: UInt32 = 5
     }
 
-    /// How long a thread waits awake: about as long as it takes to fall asleep and be woken. In breaths.
+    /// How long a thread waits awake, in breaths of 25 to 50 ns: about as long as being woken takes.
     private static let patience = 2000
 
     private let state: UnsafeMutablePointer<Atomic<UInt32>>
