@@ -31,6 +31,21 @@ static inline void fovea_sleep_while(const void *word, uint32_t value) {
 /// Wakes the thread that sleeps at a word.
 static inline void fovea_wake(const void *word) { syscall(SYS_futex, word, FUTEX_WAKE_PRIVATE, 1, NULL, NULL, 0); }
 
+/// The processor that the calling thread is on; a few nanoseconds.
+int sched_getcpu(void);
+static inline int fovea_processor(void) { return sched_getcpu(); }
+
+/// Moves the calling thread from a processor to any other that the process may use, where there is one.
+static inline void fovea_leave_processor(int processor) {
+    unsigned long others[16] = {0}, any = 0;
+    const unsigned width = 8 * sizeof(unsigned long);
+    if (processor < 0 || (unsigned)processor >= 16 * width) return;
+    if (syscall(SYS_sched_getaffinity, getpid(), sizeof others, others) < 0) return;
+    others[(unsigned)processor / width] &= ~(1ul << ((unsigned)processor % width));
+    for (int i = 0; i < 16; i++) any |= others[i];
+    if (any) syscall(SYS_sched_setaffinity, 0, sizeof others, others);
+}
+
 /// A breath in a loop that waits for another processor: some tens of nanoseconds.
 static inline void fovea_breathe(void) {
 #if defined(__x86_64__)

@@ -55,8 +55,10 @@ package final class ComputeTeam {
     ///   - arguments: what the parts read, and where each writes what is its own.
     package func run(parts: Int, _ arguments: UnsafeMutableRawPointer, _ body: Body) {
         precondition((1...size).contains(parts), "\(parts) parts for a team of \(size)")
+        let processor = fovea_processor()
         for part in 1..<max(1, parts) {
-            seats[part - 1].offer(Seat.Part(body: body, arguments: arguments, part: part, parts: parts))
+            seats[part - 1].offer(
+                Seat.Part(body: body, arguments: arguments, part: part, parts: parts), from: processor)
         }
         body(arguments, 0, parts)
         for part in 1..<max(1, parts) where seats[part - 1].takeBack() { body(arguments, part, parts) }
@@ -66,7 +68,7 @@ package final class ComputeTeam {
 
 /// Where one thread of a team and its leader meet.
 private struct Seat: @unchecked Sendable {
-    // Unchecked because of its pointers: `state` is atomic; `part` is written by the leader while nothing is offered and
+    // Unchecked because of its pointers: `state` and `leader` are atomic; `part` is written by the leader while nothing is offered and
     // read by the thread once it has begun, which `state` orders. Both live until the thread was joined.
 
     /// One part of a step.
@@ -98,6 +100,8 @@ private struct Seat: @unchecked Sendable {
 
     private let state: UnsafeMutablePointer<Atomic<UInt32>>
     private let part: UnsafeMutablePointer<Part?>
+    /// The processor that the leader offers from.
+    private let leader: UnsafeMutablePointer<Atomic<Int32>>
 
     init() {
         // A pair of cache lines each: processors fetch neighbours.
@@ -108,6 +112,8 @@ private struct Seat: @unchecked Sendable {
         part = UnsafeMutableRawPointer.allocate(byteCount: lines, alignment: lines)
             .bindMemory(to: Part?.self, capacity: 1)
         part.initialize(to: nil)
+        leader = .allocate(capacity: 1)
+        leader.initialize(to: Atomic(-1))
     }
 
     func free() {
@@ -115,11 +121,16 @@ private struct Seat: @unchecked Sendable {
         UnsafeMutableRawPointer(state).deallocate()
         part.deinitialize(count: 1)
         UnsafeMutableRawPointer(part).deallocate()
+        leader.deinitialize(count: 1)
+        leader.deallocate()
     }
 
     // The leader's side.
 
-    func offer(_ next: Part) {
+    func offer(_ next: Part, from processor: Int32) {
+        if leader.pointee.load(ordering: .relaxed) != processor {
+            leader.pointee.store(processor, ordering: .relaxed)
+        }
         part.pointee = next
         exchange(State.offered)
     }
@@ -145,12 +156,20 @@ private struct Seat: @unchecked Sendable {
     /// Does what is offered until the team ends.
     func serve() {
         while awaitOffer() {
-            guard change(State.offered, to: State.begun), let part = part.pointee else { continue }
+            guard !isInTheWay, change(State.offered, to: State.begun), let part = part.pointee else { continue }
             part.body(part.arguments, part.part, part.parts)
             if state.pointee.exchange(State.empty, ordering: .acquiringAndReleasing) == State.awaited {
                 fovea_wake(state)
             }
         }
+    }
+
+    /// Whether the thread was woken where its leader runs, which stands still then; it goes elsewhere, and looks again.
+    private var isInTheWay: Bool {
+        let processor = fovea_processor()
+        guard processor == leader.pointee.load(ordering: .relaxed) else { return false }
+        fovea_leave_processor(processor)
+        return fovea_processor() != processor
     }
 
     /// Waits for an offer; false when the team ends.
