@@ -101,10 +101,10 @@ let package = Package(
         + station("Images", ["CJPEG", "CPNG", "CPixels", "Tensors"], tests: ["Tensors"], fixtures: "Fixtures")
         + station("HeatMaps", ["CCairo", "Images"], tests: ["Images"])
         + station("Checkpoints", ["Randomness", "Tensors"], tests: ["Tensors", "TestFolders"])
-        + station("Kernels", ["CKernels", "COneDNN", "Tensors"], tests: ["Tensors"])
+        + station("Kernels", ["CKernels", "COneDNN", "Tensors", "Threads"], tests: ["Tensors", "Threads"])
         + station(
             "LFViT", ["Checkpoints", "Kernels", "Randomness", "Tensors"],
-            tests: ["Checkpoints", "Images", "Kernels", "Tensors"],
+            tests: ["CAllocations", "Checkpoints", "Images", "Kernels", "Tensors", "Threads"],
             fixtures: "Fixtures"
         )
         + station(

@@ -151,18 +151,21 @@ TARGET static void block_of_queries(
 }
 
 TARGET void JOIN(fovea_, NAME, _attention)(
-    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,
+    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,
     const fovea_rows *output, float *class_rows, float *scratch) {
     const int size = FORMAT == 0 ? 4 : 2, padded = (tokens + 31) / 32 * 32,
-              blocks = (queries + TILE_ROWS - 1) / TILE_ROWS;
+              blocks = (queries + TILE_ROWS - 1) / TILE_ROWS, from = heads * blocks * part / parts,
+              to = heads * blocks * (part + 1) / parts;
     unit *keys = (unit *)scratch, *values = keys + (long)padded * head_width;
     float *rest = (float *)(values + (long)padded * head_width);
-    for (int head = first; head < last; head++) {
+    for (int head = from / blocks; head * blocks < to; head++) {
         const char *k = (const char *)qkv->values + (long)(heads + head) * head_width * size,
                    *v = k + (long)heads * head_width * size;
         pack_keys(k, qkv->stride, tokens, head_width * size / 4, keys);
         pack_values(v, qkv->stride, tokens, head_width, values);
-        for (int block = 0; block < blocks; block++) {
+        const int first = from > head * blocks ? from - head * blocks : 0,
+                  last = to < (head + 1) * blocks ? to - head * blocks : blocks;
+        for (int block = first; block < last; block++) {
             const int begin = (int)((long)queries * block / blocks),
                       rows = (int)((long)queries * (block + 1) / blocks) - begin;
             block_of_queries(

@@ -32,14 +32,14 @@ void fovea_product(
 }
 
 void fovea_attention_panels(
-    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,
+    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,
     const fovea_rows *output, float *class_rows, float *scratch) {
     if (qkv->format == FOVEA_FLOAT32)
         fovea_float32_attention(
-            qkv, tokens, queries, heads, head_width, first, last, output, class_rows, scratch);
+            qkv, tokens, queries, heads, head_width, part, parts, output, class_rows, scratch);
     else
         fovea_bfloat16_attention(
-            qkv, tokens, queries, heads, head_width, first, last, output, class_rows, scratch);
+            qkv, tokens, queries, heads, head_width, part, parts, output, class_rows, scratch);
 }
 #else
 // Only processors that `fovea_has_panels` is true for come here.
@@ -54,7 +54,7 @@ void fovea_product(
 }
 
 void fovea_attention_panels(
-    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,
+    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,
     const fovea_rows *output, float *class_rows, float *scratch) {
     __builtin_trap();
 }

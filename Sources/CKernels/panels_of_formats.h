@@ -18,7 +18,7 @@ DECLARE_PRODUCT(bytes)
 
 #define DECLARE_ATTENTION(NAME)                                                                                 \
     void fovea_##NAME##_attention(                                                                              \
-        const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,         \
+        const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,         \
         const fovea_rows *output, float *class_rows, float *scratch);
 DECLARE_ATTENTION(float32)
 DECLARE_ATTENTION(bfloat16)

@@ -31,9 +31,11 @@ package final class FrameCascade {
 
     /// Compiles a model on the calling compute thread.
     ///
-    /// - Parameter crop: the share of the resized picture's side that is kept; the model's own where nil.
-    package init(_ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil) throws {
-        let bound = try BoundModel(model, context: ComputeContext())
+    /// - Parameters:
+    ///   - crop: the share of the resized picture's side that is kept; the model's own where nil.
+    ///   - threads: how many threads a frame has, the calling one included.
+    package init(_ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil, threads: Int = 1) throws {
+        let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         stages =
             try model.geometry.isCascade
             ? .cascade(Localization(bound, beta: settings.beta), Focus(bound, settings: settings))
@@ -47,9 +49,10 @@ package final class FrameCascade {
 
     /// Compiles an elastic LF-ViT model on the calling compute thread, with one side of the compressed grid.
     package init(
-        _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil
+        _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil,
+        threads: Int = 1
     ) throws {
-        let bound = try BoundElastic(model, context: ComputeContext())
+        let bound = try BoundElastic(model, context: ComputeContext(threads: threads))
         stages = .cascade(
             try Localization(bound.base, beta: settings.beta),
             try ElasticFocus(bound, settings: settings, side: side, head: head))
@@ -62,8 +65,8 @@ package final class FrameCascade {
 
     /// Compiles a LookupViT model on the calling compute thread: in one stage or, where the settings have a glance, as a
     /// cascade of two sides of the compressed grid.
-    package init(_ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil) throws {
-        let bound = try BoundLookupViT(model, context: ComputeContext())
+    package init(_ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil, threads: Int = 1) throws {
+        let bound = try BoundLookupViT(model, context: ComputeContext(threads: threads))
         stages = .lookup(
             try LookupTokens(bound),
             glance: try settings.glanceSide.map { try LookupPass(bound, side: $0, head: settings.head) },

@@ -54,7 +54,8 @@ enum CommandSections {
             Setting("payload", "--payload", .choice(["features", "pixels", "exact"])),
             Setting("fallback", "--fallback", .choice(["localization", "focus"])),
             Setting("partials", "--partials", .toggle), Setting("record", "--record", .text),
-            Setting("threads", "--threads", .whole(1...256)), Setting("crop", "--crop", .number(0.051...1)),
+            Setting("threads", "--threads", .whole(1...256)), Setting("no_split", "--no-split", .toggle),
+            Setting("crop", "--crop", .number(0.051...1)),
         ] + watching
 
     /// `fovea up`, besides what it has of the edge.
@@ -82,6 +83,7 @@ enum CommandSections {
     static let worker =
         [
             name, Setting("coordinators", "--coordinator", .endpoints), keys,
-            Setting("threads", "--threads", .whole(1...256)), Setting("batch", "--batch", .whole(1...32)),
+            Setting("threads", "--threads", .whole(1...256)), Setting("no_split", "--no-split", .toggle),
+            Setting("batch", "--batch", .whole(1...32)),
         ] + watching
 }

@@ -50,7 +50,7 @@ package final class EdgeNode: Sendable {
         let live = LiveThreshold(settings.cascade.threshold)
         let sights = settings.sightInterval.map { SightRate(interval: $0) }
         let threads = try await ComputePool<Glance>(
-            name: "fovea glance", threads: settings.threads, capacity: settings.maximumWaiting
+            name: "fovea glance", threads: settings.threads, capacity: settings.maximumWaiting, cores: settings.cores
         ) {
             try Glance(model, settings: settings, live: live, sights: sights, encode: uplink?.payload())
         }

@@ -1,5 +1,6 @@
 package import LFViT
 package import LookupViT
+package import Threads
 
 /// How an edge treats its frames.
 package struct EdgeSettings: Sendable {
@@ -21,6 +22,8 @@ package struct EdgeSettings: Sendable {
     package var crop: Double?
     /// Compute threads.
     package var threads = 1
+    /// The cores that its images' threads are taken from; nil: an image has one thread.
+    package var cores: SharedCores?
     /// Frames that may wait for a compute thread; further ones are dropped.
     package var maximumWaiting = 256
     /// Bytes of a picture file that are accepted from a source.

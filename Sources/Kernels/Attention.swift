@@ -13,6 +13,9 @@ package struct Attention: ~Copyable {
     private let heads: Int
     private let channels: Int
     private let isFromPanels: Bool
+    private let context: ComputeContext
+    /// Of each part.
+    private let scratchFloats: Int
     private var scratch: Tensor
     /// How the class token of the last sequence attended to each token, itself first, `[heads, tokens]`.
     private var classRows: Tensor
@@ -21,7 +24,7 @@ package struct Attention: ~Copyable {
 
     /// Prepares attention over sequences of `tokens` tokens of `channels` channels split into `heads` heads, between layers
     /// of a format.
-    package init(tokens: Int, channels: Int, heads: Int, precision: Precision = .fp32) {
+    package init(tokens: Int, channels: Int, heads: Int, precision: Precision = .fp32, context: ComputeContext) {
         precondition(channels % heads == 0, "\(channels) channels do not split into \(heads) heads")
         let width = channels / heads
         let isWhole = width % Int(FOVEA_PANEL) == 0
@@ -36,41 +39,75 @@ package struct Attention: ~Copyable {
         self.channels = channels
         self.precision = isBrainFloat ? .bf16 : .fp32
         self.isFromPanels = isFromPanels
-        scratch = Tensor([floats])
+        self.context = context
+        scratchFloats = (floats + 15) / 16 * 16
+        scratch = Tensor([context.mostThreads * scratchFloats])
         classRows = Tensor([heads, tokens])
         self.floats = Tensor([tokens, channels])
     }
 
     /// Attends within one sequence: rows `row ..< row + tokens` of `qkv` `[_, 3 * channels]` (q, k, v, each
-    /// head-major) to the same rows of `output` `[_, channels]`.
+    /// head-major) to rows of `output` `[_, channels]` from `place` on.
     ///
     /// - Parameter queries: how many of the sequence's tokens attend; the class token is the first.
     package mutating func run(
-        _ qkv: borrowing Operand, row: Int, queries: Int? = nil, into output: inout Operand
+        _ qkv: borrowing Operand, row: Int, queries: Int? = nil, into output: inout Operand, at place: Int
     ) {
         precondition(qkv.columns == 3 * channels && output.columns == channels, "attention of other widths")
         precondition(qkv.precision == precision, "attention of another format")
         let queries = queries ?? tokens
-        precondition(row + tokens <= qkv.rows && row + queries <= output.rows, "attention beyond its operands")
-        var target = output.view(row: row)
+        precondition(row + tokens <= qkv.rows && place + queries <= output.rows, "attention beyond its operands")
+        let target = output.view(row: place)
         let isDirect = output.precision == .fp32 || output.precision == precision && isFromPanels
-        var rows = isDirect ? target : floats.view()
-        var source = qkv.view(row: row)
-        let width = Int32(channels / heads)
+        let rows = isDirect ? target : floats.view()
+        let source = qkv.view(row: row)
         if isFromPanels {
-            fovea_attention_panels(
-                &source, Int32(tokens), Int32(queries), Int32(heads), width, 0, Int32(heads), &rows,
-                classRows.mutablePointer(), scratch.mutablePointer()
+            var step = Step(
+                source: source, tokens: tokens, queries: queries, heads: heads, width: channels / heads, output: rows,
+                classRows: classRows.mutablePointer(), scratch: scratch.mutablePointer(), scratchFloats: scratchFloats
             )
+            // Parts are blocks of a head's queries; more of them than there are do nothing.
+            context.inParts(heads * queries, nanoseconds: 2 * tokens * queries * channels / 64, &step) {
+                step, part, parts in
+                step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
+            }
         } else {
             fovea_attention(
                 source.values.assumingMemoryBound(to: Float.self), source.stride / 4, Int32(tokens), Int32(heads),
-                width,
+                Int32(channels / heads),
                 rows.values.assumingMemoryBound(to: Float.self), rows.stride / 4, classRows.mutablePointer(),
                 scratch.mutablePointer()
             )
         }
-        if !isDirect { fovea_convert_rows(floats.pointer(), channels, Int32(queries), channels, &target) }
+        if !isDirect { convert(queries, to: target) }
+    }
+
+    /// What the parts of an attention share.
+    private struct Step {
+        let source: fovea_rows
+        let tokens: Int
+        let queries: Int
+        let heads: Int
+        let width: Int
+        let output: fovea_rows
+        let classRows: UnsafeMutablePointer<Float>
+        let scratch: UnsafeMutablePointer<Float>
+        let scratchFloats: Int
+
+        func run(_ part: Int, _ parts: Int) {
+            var (source, output) = (source, output)
+            fovea_attention_panels(
+                &source, Int32(tokens), Int32(queries), Int32(heads), Int32(width), Int32(part),
+                Int32(parts), &output, classRows, scratch + part * scratchFloats
+            )
+        }
+    }
+
+    private func convert(_ count: Int, to target: fovea_rows) {
+        var step = Conversion(input: floats.pointer(), columns: channels, count: count, output: target)
+        context.inParts(count, nanoseconds: count * channels / 8, &step) { step, part, parts in
+            step.assumingMemoryBound(to: Conversion.self).pointee.run(part, parts)
+        }
     }
 
     /// How the class token of the last sequence attended to each other token, averaged over heads: LF-ViT's `A_l` (eq.

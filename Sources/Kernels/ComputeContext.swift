@@ -1,9 +1,15 @@
+import CKernels
 import COneDNN
+package import Threads
 
-/// What one compute thread owns of oneDNN: an engine, a stream and the scratch memory of all its primitives.
+/// What one compute thread owns: the threads that help it with an image, an engine and a stream of oneDNN, and the scratch
+/// memory of all its operations.
 ///
 /// Made on the thread that uses it and never shared, hence not `Sendable`. Making it limits OpenMP on the calling thread.
 package final class ComputeContext {
+    /// The most threads of an image: narrow layers have six panels, and beyond that threads wait for each other.
+    package static let mostThreads = 8
+
     let engine: dnnl_engine_t
     let stream: dnnl_stream_t
     private(set) var scratchpad: UnsafeMutableRawPointer
@@ -11,12 +17,42 @@ package final class ComputeContext {
     private var products: UnsafeMutablePointer<Float>
     private var productFloats = 1024
 
-    /// Makes the context of the calling thread.
+    private let team: ComputeTeam
+    private let cores: SharedCores?
+
+    /// How many threads an image may have at most.
+    package var mostThreads: Int { team.size }
+
+    /// How many threads the next step may have.
+    package var threads: Int { min(team.size, cores?.threads ?? team.size) }
+
+    /// Makes the context of the calling thread with a fixed number of threads an image, itself included.
     ///
-    /// - Parameter threads: how many OpenMP threads one operation may use; 1 gives the best throughput when every core
-    ///   has a compute thread of its own.
-    package init(threads: Int = 1) throws(KernelError) {
-        omp_set_num_threads(Int32(threads))
+    /// Where the processor has no panels everything is oneDNN's, whose OpenMP threads these are then.
+    ///
+    /// - Throws: `KernelError`, `ThreadError`.
+    package convenience init(threads: Int = 1) throws {
+        let hasPanels = fovea_has_panels(Precision.fp32.format) != 0
+        try self.init(team: hasPanels ? threads : 1, openMP: hasPanels ? 1 : threads, nil)
+    }
+
+    /// Makes the context of the calling thread, whose images have as many threads as the cores allow at each step; one
+    /// where there are none to share.
+    ///
+    /// Where the processor has no panels an image has one thread: what oneDNN answers depends on their number, in the last
+    /// digits, and answers must not depend on the load.
+    ///
+    /// - Throws: `KernelError`, `ThreadError`.
+    package convenience init(sharing cores: SharedCores?) throws {
+        let hasPanels = fovea_has_panels(Precision.fp32.format) != 0
+        try self.init(
+            team: hasPanels ? min(cores?.count ?? 1, ComputeContext.mostThreads) : 1, openMP: 1, cores)
+    }
+
+    private init(team size: Int, openMP: Int, _ cores: SharedCores?) throws {
+        omp_set_num_threads(Int32(openMP))
+        team = try ComputeTeam(name: "\(OSThread.currentName) part", size: size)
+        self.cores = cores
         var engine: dnnl_engine_t?
         try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "a CPU engine")
         var stream: dnnl_stream_t?
@@ -56,6 +92,25 @@ package final class ComputeContext {
         }
         return products
     }
+
+    /// Does a step in as many parts as its threads allow, and returns when it is done.
+    ///
+    /// - Parameters:
+    ///   - count: how many pieces it can be divided into.
+    ///   - nanoseconds: about how long it takes; short steps are not worth dividing.
+    ///   - step: what its parts read, and where each writes what is its own.
+    ///   - body: does one part: of the step, which, of how many.
+    func inParts<Step>(
+        _ count: Int, nanoseconds: Int, _ step: inout Step, _ body: ComputeTeam.Body
+    ) {
+        let parts = min(threads, count, nanoseconds / ComputeContext.worthwhile)
+        withUnsafeMutablePointer(to: &step) { step in
+            if parts > 1 { team.run(parts: parts, step, body) } else { body(step, 0, 1) }
+        }
+    }
+
+    /// The least time of a part, in nanoseconds: meeting for the next step takes about half a microsecond.
+    private static let worthwhile = 1500
 
     private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
         UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 4096).bindMemory(

@@ -1,6 +1,7 @@
 import CKernels
 import COneDNN
 package import Tensors
+import Threads
 
 /// LookupViT's bidirectional cross-attention for fixed numbers of tokens, in 32-bit floats: the compressed tokens gather
 /// from the lookup tokens, and the same attention, kept and transposed, carries them back.
@@ -23,7 +24,9 @@ package struct CrossAttention: ~Copyable {
     private let back: Return
     private let gathering: Softmax
     private let infusing: Softmax
+    private let context: ComputeContext
     private var scores: Tensor
+    /// The columns' sums of weights, of each part.
     private var sums: Tensor
     /// Rows of 32-bit floats on their way to another format, `[sequences * max(queries, keys), channels]`.
     private var floats: Tensor
@@ -48,7 +51,8 @@ package struct CrossAttention: ~Copyable {
         self.gathering = gathering
         self.infusing = infusing
         scores = Tensor([maps * queries, keys])
-        sums = Tensor([keys])
+        self.context = context
+        sums = Tensor([context.mostThreads, keys])
         floats = Tensor([sequences * max(queries, keys), channels])
         attention = Tensor([maps * queries, keys])
     }
@@ -66,33 +70,15 @@ package struct CrossAttention: ~Copyable {
         precondition(
             query.rows == sequences * queries && keyValue.rows == sequences * keys, "attention of other tokens")
         precondition(output.columns == channels && output.rows == query.rows, "attention to another output")
-        let width = channels / heads
-        let scale = 1 / Float(width).squareRoot()
-        let map = queries * keys
-        let scored = scores.mutablePointer()
-        for sequence in 0..<sequences {
-            let query = query.pointer(row: sequence * queries)
-            let key = keyValue.pointer(row: sequence * keys)
-            for head in 0..<heads {
-                multiply(
-                    transposing: (false, true), (queries, keys, width), scale, (query + head * width, channels),
-                    (key + head * width, 2 * channels), into: (scored + (sequence * heads + head) * map, keys)
-                )
-            }
+        let (rows, stride) = target(for: output)
+        var step = step(output: rows, stride: stride)
+        (step.query, step.value) = (query.pointer(), keyValue.pointer())
+        inParts(&step) { step, part, parts in
+            step.assumingMemoryBound(to: CrossAttentionStep.self).pointee.score(part, parts)
         }
         gathering.run(scores.mutablePointer(), into: attention.mutablePointer())
-        let weights = attention.pointer()
-        let (rows, stride) = target(for: output)
-        for sequence in 0..<sequences {
-            let value = keyValue.pointer(row: sequence * keys) + channels
-            let first = rows + sequence * queries * stride
-            for head in 0..<heads {
-                multiply(
-                    transposing: (false, false), (queries, width, keys), 1,
-                    (weights + (sequence * heads + head) * map, keys), (value + head * width, 2 * channels),
-                    into: (first + head * width, stride)
-                )
-            }
+        inParts(&step) { step, part, parts in
+            step.assumingMemoryBound(to: CrossAttentionStep.self).pointee.gather(part, parts)
         }
         finish(&output)
     }
@@ -102,27 +88,34 @@ package struct CrossAttention: ~Copyable {
     package mutating func infuse(_ value: borrowing Tensor, into output: inout Operand) {
         precondition(value.columns == channels && output.columns == channels, "attention of other widths")
         precondition(value.rows == sequences * queries && output.rows == sequences * keys, "attention of other tokens")
-        let width = channels / heads
         let (rows, stride) = target(for: output)
-        for sequence in 0..<sequences {
-            let value = value.pointer(row: sequence * queries)
-            let rows = rows + sequence * keys * stride
-            for head in 0..<heads {
-                let first = (sequence * heads + head) * queries
-                var weights = attention.pointer(row: first)
-                if back == .softmax {
-                    let own = scores.mutablePointer(row: first)
-                    infusing.run(own, into: own)
-                    weights = UnsafePointer(own)
-                }
-                multiply(
-                    transposing: (true, false), (keys, width, queries), 1, (weights, keys),
-                    (value + head * width, channels), into: (rows + head * width, stride)
-                )
-                if back == .columnSums { divide(rows + head * width, width, stride, by: weights) }
+        var weights = attention.pointer()
+        if back == .softmax {
+            for map in 0..<sequences * heads {
+                let own = scores.mutablePointer(row: map * queries)
+                infusing.run(own, into: own)
             }
+            weights = scores.pointer()
+        }
+        var step = step(output: rows, stride: stride)
+        (step.value, step.weights) = (value.pointer(), weights)
+        step.sums = back == .columnSums ? sums.mutablePointer() : nil
+        inParts(&step) { step, part, parts in
+            step.assumingMemoryBound(to: CrossAttentionStep.self).pointee.infuse(part, parts)
         }
         finish(&output)
+    }
+
+    /// What is the same for all steps.
+    private mutating func step(output: UnsafeMutablePointer<Float>, stride: Int) -> CrossAttentionStep {
+        CrossAttentionStep(
+            queries: queries, keys: keys, heads: heads, channels: channels, maps: sequences * heads,
+            scores: scores.mutablePointer(), weights: attention.pointer(), output: output, stride: stride)
+    }
+
+    private func inParts(_ step: inout CrossAttentionStep, _ body: ComputeTeam.Body) {
+        context.inParts(
+            step.maps, nanoseconds: sequences * queries * keys * channels / 64, &step, body)
     }
 
     /// Where an output's rows are made, and how many floats they lie apart: in itself, or in `floats` on their way to another
@@ -135,21 +128,10 @@ package struct CrossAttention: ~Copyable {
 
     /// Converts what was made on the way to another format.
     private func finish(_ output: inout Operand) {
-        if output.precision != .fp32 { output.take(0..<output.rows, of: floats) }
-    }
-
-    /// Divides each lookup token's row of one head by the sum of the weights that made it.
-    private mutating func divide(
-        _ rows: UnsafeMutablePointer<Float>, _ width: Int, _ stride: Int, by weights: UnsafePointer<Float>
-    ) {
-        let sums = sums.mutablePointer()
-        sums.update(repeating: 1e-6, count: keys)
-        for query in 0..<queries {
-            for key in 0..<keys { sums[key] += weights[query * keys + key] }
-        }
-        for key in 0..<keys {
-            let share = 1 / sums[key]
-            for channel in 0..<width { rows[key * stride + channel] *= share }
+        guard output.precision != .fp32 else { return }
+        var step = Conversion(input: floats.pointer(), columns: channels, count: output.rows, output: output.view())
+        context.inParts(output.rows, nanoseconds: output.rows * channels / 8, &step) { step, part, parts in
+            step.assumingMemoryBound(to: Conversion.self).pointee.run(part, parts)
         }
     }
 }
@@ -182,20 +164,4 @@ private struct Softmax: ~Copyable {
             dnnl_exec_arg_t(arg: DNNL_ARG_DST, memory: destination.handle),
         ])
     }
-}
-
-/// A row-major matrix by its first element and the distance between rows.
-private typealias Matrix = (UnsafePointer<Float>, Int)
-
-/// `output = scale * a x b` of rows x columns values, each a sum of `depth` products; either input may be transposed.
-private func multiply(
-    transposing: (Bool, Bool), _ size: (rows: Int, columns: Int, depth: Int), _ scale: Float, _ a: Matrix, _ b: Matrix,
-    into output: (UnsafeMutablePointer<Float>, Int)
-) {
-    func letter(_ transposed: Bool) -> CChar { transposed ? 0x54 : 0x4E }  // "T", "N"
-    let status = dnnl_sgemm(
-        letter(transposing.0), letter(transposing.1), Int64(size.rows), Int64(size.columns), Int64(size.depth), scale,
-        a.0, Int64(a.1), b.0, Int64(b.1), 0, output.0, Int64(output.1)
-    )
-    precondition(status == dnnl_success, "oneDNN failed in a matrix product: \(status)")
 }

@@ -62,14 +62,14 @@ package struct MatMul: ~Copyable {
         run(input, weights, into: output.view(row: row), next)
     }
 
-    /// Multiplies the first rows of `input` and writes the first rows of `output`, in its format.
+    /// Multiplies the first rows of `input` and writes rows of `output` from `row` on, in its format.
     package func run(
-        _ input: borrowing Operand, weights: borrowing BoundWeights, into output: inout Operand,
+        _ input: borrowing Operand, weights: borrowing BoundWeights, into output: inout Operand, at row: Int = 0,
         next: PackedWeights? = nil
     ) {
-        precondition(output.columns == outputs && rows <= output.rows, "a product beyond its output")
+        precondition(output.columns == outputs && row + rows <= output.rows, "a product beyond its output")
         precondition(output.precision == .fp32 || epilogue != .add, "a residual connection in 32-bit floats only")
-        run(input, weights, into: output.view(), next)
+        run(input, weights, into: output.view(row: row), next)
     }
 
     private func run(
@@ -79,17 +79,57 @@ package struct MatMul: ~Copyable {
         precondition(
             weights.shared.precision == precision && input.precision == precision, "a product of another format")
         precondition(input.slices == weights.shared.slices, "a product of other slices")
-        if var layer = weights.shared.panels {
-            var (input, output) = (input.view(), output)
-            let scratch = context.scratch(
-                floats: fovea_product_scratch(&layer, &output, Int32(rows)))
-            if var upcoming = next?.panels {
-                fovea_product(&layer, &input, Int32(rows), epilogue.ending, &output, &upcoming, scratch, 0, 1)
-            } else {
-                fovea_product(&layer, &input, Int32(rows), epilogue.ending, &output, nil, scratch, 0, 1)
-            }
+        if let layer = weights.shared.panels {
+            var step = Step(
+                layer: layer, input: input.view(), rows: rows, ending: epilogue.ending, output: output,
+                next: next?.panels ?? fovea_layer(), hasNext: next?.panels != nil
+            )
+            step.scratchFloats = fovea_product_scratch(&step.layer, &step.output, Int32(rows))
+            step.scratch = context.scratch(floats: step.scratchFloats * context.mostThreads)
+            context.inParts(
+                max(rows, Int(layer.outputs) / Int(FOVEA_PANEL)), nanoseconds: nanoseconds, &step
+            ) { step, part, parts in step.assumingMemoryBound(to: Step.self).pointee.run(part, parts) }
         } else {
             library?.run(input.view(), weights, into: output)
         }
     }
+
+    /// About how long the product takes on one thread: its arithmetic, or reading its weights.
+    private var nanoseconds: Int { inputs * outputs * precision.bytes * max(rows, 16) / 256 }
+
+    /// What the parts of a product share.
+    private struct Step {
+        var layer: fovea_layer
+        let input: fovea_rows
+        let rows: Int
+        let ending: Int32
+        var output: fovea_rows
+        let next: fovea_layer
+        let hasNext: Bool
+        /// What each part has of its own.
+        var scratchFloats = 0
+        var scratch: UnsafeMutablePointer<Float>?
+
+        /// A part has rows, where these fill tiles, so that a thread goes on with the rows that it made: fetching weights
+        /// costs less than fetching what another thread has just written. Of few rows it has panels, because weights are
+        /// most of what is fetched then; some parts have none where there are fewer panels, or slices of bytes.
+        func run(_ part: Int, _ parts: Int) {
+            let isOfRows = rows >= parts * MatMul.rowsOfTile
+            let range = isOfRows ? rows * part / parts..<rows * (part + 1) / parts : 0..<rows
+            let (piece, pieces) = isOfRows ? (0, 1) : (part, parts)
+            let scratch = isOfRows ? scratch.map { $0 + part * scratchFloats } : scratch
+            // C takes by address: each part has copies of its own.
+            var (layer, input, output, next) = (
+                layer, input.from(row: range.lowerBound), output.from(row: range.lowerBound), next
+            )
+            withUnsafePointer(to: &next) { next in
+                fovea_product(
+                    &layer, &input, Int32(range.count), ending, &output, hasNext ? next : nil, scratch, Int32(piece),
+                    Int32(pieces))
+            }
+        }
+    }
+
+    /// How many rows are multiplied at once.
+    private static let rowsOfTile = 14
 }

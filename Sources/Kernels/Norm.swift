@@ -18,25 +18,55 @@ package final class Norm: Sendable {
     }
 
     /// Normalises `count` rows of `input` from `row` on into the first rows of an operand.
-    package func run(_ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Operand) {
+    ///
+    /// - Parameter context: whose threads share the rows; without one the calling thread does all.
+    package func run(
+        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Operand,
+        on context: ComputeContext? = nil
+    ) {
         precondition(count <= output.rows && output.columns == input.columns, "a normalisation beyond its output")
-        var view = output.view()
-        run(input, row: row, count: count, into: &view)
+        run(input, row: row, count: count, into: output.view(), context)
     }
 
-    /// Normalises `count` rows of `input` from `row` on into the first rows of a tensor.
-    package func run(_ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Tensor) {
+    /// The same into the first rows of a tensor.
+    package func run(
+        _ input: borrowing Tensor, row: Int = 0, count: Int, into output: inout Tensor,
+        on context: ComputeContext? = nil
+    ) {
         precondition(count <= output.rows && output.columns == input.columns, "a normalisation beyond its output")
-        var view = output.view()
-        run(input, row: row, count: count, into: &view)
+        run(input, row: row, count: count, into: output.view(), context)
     }
 
-    private func run(_ input: borrowing Tensor, row: Int, count: Int, into view: inout fovea_rows) {
+    private func run(
+        _ input: borrowing Tensor, row: Int, count: Int, into output: fovea_rows, _ context: ComputeContext?
+    ) {
         precondition(input.columns == scale.columns, "a normalisation of \(input.columns) channels")
         precondition(row + count <= input.rows, "a normalisation beyond its input")
-        fovea_normalize(
-            input.pointer(row: row), input.columns, Int32(count), input.columns, scale.pointer(), shift.pointer(),
-            Norm.epsilon, &view
+        var step = Step(
+            input: input.pointer(row: row), columns: input.columns, count: count, scale: scale.pointer(),
+            shift: shift.pointer(), output: output
         )
+        guard let context else { return step.run(0, 1) }
+        context.inParts(count, nanoseconds: count * input.columns / 8, &step) { step, part, parts in
+            step.assumingMemoryBound(to: Step.self).pointee.run(part, parts)
+        }
+    }
+
+    /// What the parts of a normalisation share.
+    private struct Step {
+        let input: UnsafePointer<Float>
+        let columns: Int
+        let count: Int
+        let scale: UnsafePointer<Float>
+        let shift: UnsafePointer<Float>
+        let output: fovea_rows
+
+        func run(_ part: Int, _ parts: Int) {
+            let rows = count * part / parts..<count * (part + 1) / parts
+            var output = output.from(row: rows.lowerBound)
+            fovea_normalize(
+                input + rows.lowerBound * columns, columns, Int32(rows.count), columns, scale, shift, Norm.epsilon,
+                &output)
+        }
     }
 }

@@ -66,18 +66,6 @@ package struct Operand: ~Copyable {
             tensor.pointer(row: range.lowerBound), columns, Int32(range.count), columns, &view)
     }
 
-    /// Converts a block of a plane, `lines` lines of `width` values that lie `stride` values apart, to one row from `column`
-    /// on, line after line. Not for bytes, whose range is a row's.
-    package mutating func take(
-        _ width: Int, of plane: UnsafePointer<Float>, stride: Int, row: Int, column: Int, lines: Int
-    ) {
-        precondition(precision != .int8 && column + width * lines <= columns && row < rows, "a block beyond its row")
-        var view = view(row: row)
-        view.values += column * precision.bytes
-        view.stride = width * precision.bytes
-        fovea_convert_rows(plane, stride, Int32(lines), width, &view)
-    }
-
     /// Copies one row of another operand of the same kind.
     package mutating func copyRow(_ row: Int, of source: borrowing Operand, to target: Int) {
         precondition(source.columns == columns && source.precision == precision && source.slices == slices)
@@ -111,10 +99,17 @@ package struct Operand: ~Copyable {
     /// The rows from the given one on, for C; valid while the operand lives.
     borrowing func view(row: Int = 0) -> fovea_rows {
         precondition(row >= 0 && row <= rows, "row \(row) of \(rows)")
-        var view = whole
-        view.values += row * whole.stride
-        view.scales += row * slices
-        if let minima = view.minima { view.minima = minima + row * slices }
+        return whole.from(row: row)
+    }
+}
+
+extension fovea_rows {
+    /// The rows from the given one on.
+    func from(row: Int) -> fovea_rows {
+        var view = self
+        view.values += row * stride
+        if scales != nil { view.scales += row * Int(slices) }
+        if minima != nil { view.minima += row * Int(slices) }
         return view
     }
 }

@@ -5,6 +5,7 @@ package import Tensors
 /// the tokens.
 package final class BlockEnding {
     private let rows: Int
+    private let context: ComputeContext
     private let projection: MatMul
     private let expand: MatMul
     private let contract: MatMul
@@ -14,6 +15,7 @@ package final class BlockEnding {
     /// Compiles the ending for `rows` tokens and any block of the shape of `block`.
     package init(like block: BlockWeights, rows: Int, context: ComputeContext) throws {
         self.rows = rows
+        self.context = context
         projection = try MatMul(rows: rows, like: block.projection, epilogue: .add, context: context)
         expand = try MatMul(rows: rows, like: block.expand, epilogue: .gelu, context: context)
         contract = try MatMul(rows: rows, like: block.contract, epilogue: .add, context: context)
@@ -24,19 +26,20 @@ package final class BlockEnding {
     /// Ends a block for tokens `x` `[rows, dim]` that attended to `attended`.
     ///
     /// - Parameters:
+    ///   - row: the first of the tokens in `x`.
     ///   - next: the layer that comes after the block.
     ///   - profile: where time is to be measured.
     package func run(
-        _ attended: borrowing Operand, _ block: BoundBlock, into x: inout Tensor, next: PackedWeights?,
-        profile: Profile? = nil
+        _ attended: borrowing Operand, _ block: BoundBlock, into x: inout Tensor, at row: Int = 0,
+        next: PackedWeights?, profile: Profile? = nil
     ) {
-        projection.run(attended, weights: block.projection, into: &x, next: block.expand.shared)
+        projection.run(attended, weights: block.projection, into: &x, at: row, next: block.expand.shared)
         profile?.passed(.projection)
-        block.feedForwardNorm.run(x, count: rows, into: &normalized)
+        block.feedForwardNorm.run(x, row: row, count: rows, into: &normalized, on: context)
         profile?.passed(.normalization)
         expand.run(normalized, weights: block.expand, into: &hidden, next: block.contract.shared)
         profile?.passed(.expand)
-        contract.run(hidden, weights: block.contract, into: &x, next: next)
+        contract.run(hidden, weights: block.contract, into: &x, at: row, next: next)
         profile?.passed(.contract)
     }
 }

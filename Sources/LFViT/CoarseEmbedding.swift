@@ -12,6 +12,7 @@ package final class CoarseEmbedding {
     private let model: BoundModel
     private let geometry: Geometry
     private let embedding: PatchEmbedding
+    private let cells: [Int]
     private var start: Tensor
 
     /// Compiles the embedding on the calling compute thread.
@@ -21,6 +22,7 @@ package final class CoarseEmbedding {
         self.model = model
         self.geometry = geometry
         embedding = try PatchEmbedding(model, count: geometry.cells)
+        cells = Array(0..<geometry.cells)
         start = Tensor([geometry.localizationTokens, geometry.dim])
         start.copyRows(0..<geometry.localizationTokens, of: weights.coarsePositions, to: 0)
         start.addRow(0, of: weights.classToken, to: 0)
@@ -31,8 +33,7 @@ package final class CoarseEmbedding {
     package func run(_ low: borrowing Tensor) {
         let side = geometry.image / 2
         precondition(low.shape.isPlanes(side: side), "a half-resolution picture of shape \(low.shape)")
-        for cell in 0..<geometry.cells { embedding.gather(cell, of: low, side: side, into: cell) }
-        model.passed(.gather)
+        embedding.gather(cells, of: low)
         tokens.copyRows(0..<geometry.localizationTokens, of: start, to: 0)
         embedding.run(into: &tokens, row: 1)
     }

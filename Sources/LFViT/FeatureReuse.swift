@@ -36,7 +36,7 @@ final class FeatureReuse {
     func run(_ features: borrowing Tensor, cells: [Int]) {
         precondition(cells.count == count, "\(cells.count) cells where \(count) were planned")
         for row in 0..<count { gathered.copyRows(cells[row] + 1..<cells[row] + 2, of: features, to: row) }
-        weights.norm.run(gathered, count: count, into: &normalized)
+        weights.norm.run(gathered, count: count, into: &normalized, on: model.context)
         expand.run(normalized, weights: weights.expand, into: &hidden, next: weights.contract.shared)
         contract.run(hidden, weights: weights.contract, into: &fused)
         model.passed(.fuse)

@@ -22,6 +22,8 @@ package final class FocusSequence {
     private let batch: Int
     private let embedding: PatchEmbedding
     private let reuse: FeatureReuse?
+    /// The fine patches of the kept cells, row by row of the embedding.
+    private var patches: [Int]
 
     /// Compiles the assembly on the calling compute thread.
     package init(_ model: BoundModel, settings: CascadeSettings, batch: Int = 1) throws {
@@ -34,6 +36,7 @@ package final class FocusSequence {
         self.batch = batch
         embedding = try PatchEmbedding(model, count: 4 * keptCount)
         reuse = settings.fusion ? try FeatureReuse(model, count: keptCount) : nil
+        patches = Array(repeating: 0, count: 4 * keptCount)
         tokens = Tensor([batch * length, geometry.dim])
     }
 
@@ -56,12 +59,13 @@ package final class FocusSequence {
             for place in 0..<keptCount {
                 let patch = geometry.fineIndex(cell: selection.kept[place], corner: corner)
                 let row = corner * keptCount + place
-                embedding.gather(patch, of: picture, side: side, into: row)
+                patches[row] = patch
                 tokens.copyRows(patch + 1..<patch + 2, of: weights.finePositions, to: first + 1 + row)
                 if let reuse { tokens.addRow(place, of: reuse.fused, to: first + 1 + row) }
             }
         }
-        model.passed(.gather)
+        model.passed(.rest)
+        embedding.gather(patches, of: picture)
         embedding.run(into: &tokens, row: first + 1)
         for place in 0..<reusedCount {
             let cell = selection.reused[place]

@@ -78,7 +78,7 @@ package final class Localization {
     package func finish() {
         if isFinished { return }
         encoder.finish(shown, of: tokens, into: &finished)
-        model.model.weights.norm.run(finished, count: count, into: &features)
+        model.model.weights.norm.run(finished, count: count, into: &features, on: model.context)
         model.passed(.normalization)
         isFinished = true
     }

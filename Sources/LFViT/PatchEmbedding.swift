@@ -18,10 +18,11 @@ final class PatchEmbedding {
         rows = Operand(rows: count, for: model.model.weights.patches)
     }
 
-    /// Copies one patch of a planar picture `[3, side, side]` to row `row` of the product's input: channel by channel,
-    /// row by row, the order of the convolution's weights.
-    func gather(_ patch: Int, of picture: borrowing Tensor, side: Int, into row: Int) {
-        picture.copyPatch(patch, side: side, to: &rows, row: row)
+    /// Gathers patches of a planar picture `[3, side, side]`, as many as are embedded.
+    func gather(_ patches: [Int], of picture: borrowing Tensor) {
+        precondition(patches.count == count, "\(patches.count) patches where \(count) were planned")
+        rows.take(patches, size: Geometry.patch, of: picture, on: model.context)
+        model.passed(.gather)
     }
 
     /// Adds the gathered patches' embeddings to rows of `tokens` from `row` on, which hold what is added to them

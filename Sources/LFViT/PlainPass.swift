@@ -11,6 +11,7 @@ package final class PlainPass {
     private let model: BoundModel
     private let length: Int
     private let embedding: PatchEmbedding
+    private let patches: [Int]
     private let encoder: Encoder
     private let classifier: Classifier
     private var start: Tensor
@@ -24,6 +25,7 @@ package final class PlainPass {
         self.model = model
         self.batch = batch
         embedding = try PatchEmbedding(model, count: length - 1)
+        patches = Array(0..<length - 1)
         encoder = try Encoder(model, tokens: length, sequences: batch)
         classifier = try Classifier(model, sequences: batch)
         start = Tensor([length, geometry.dim])
@@ -40,8 +42,7 @@ package final class PlainPass {
         let side = model.model.geometry.image
         precondition(picture.shape.isPlanes(side: side), "a picture of shape \(picture.shape)")
         precondition(position < batch, "picture \(position) of a batch of \(batch)")
-        for patch in 0..<length - 1 { embedding.gather(patch, of: picture, side: side, into: patch) }
-        model.passed(.gather)
+        embedding.gather(patches, of: picture)
         sequence.copyRows(0..<length, of: start, to: position * length)
         embedding.run(into: &sequence, row: position * length + 1)
     }

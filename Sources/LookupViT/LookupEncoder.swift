@@ -88,7 +88,7 @@ package final class LookupEncoder {
         self.sequences = sequences
         attention = Attention(
             tokens: compressed, channels: configuration.dim, heads: configuration.heads,
-            precision: model.weights.precision)
+            precision: model.weights.precision, context: model.context)
         self.compressed = try Compressed(model, rows: sequences * compressed, between: attention.precision)
         self.lookup = try Lookup(model, rows: sequences * lookup)
         attentionTokens = compressed
@@ -111,7 +111,7 @@ package final class LookupEncoder {
             if head == .compressed, index == model.blocks.count - 1 { return }
             infuse(z, &tokens, block)
             observe?(index, "infused", tokens)
-            block.norms.lookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized)
+            block.norms.lookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized, on: model.context)
             lookup.expand.run(
                 lookup.normalized, weights: block.lookupExpand, into: &lookup.hidden, next: block.lookupContract.shared)
             lookup.contract.run(lookup.hidden, weights: block.lookupContract, into: &tokens)
@@ -131,11 +131,11 @@ package final class LookupEncoder {
 
     /// Information gathering: compressed tokens ask the lookup tokens; the attention is kept.
     private func gather(_ z: inout Tensor, _ tokens: borrowing Tensor, _ block: BoundLookupBlock) {
-        block.norms.gatherCompressedNorm.run(z, count: z.rows, into: &compressed.normalized)
+        block.norms.gatherCompressedNorm.run(z, count: z.rows, into: &compressed.normalized, on: model.context)
         compressed.linear.run(
             compressed.normalized, weights: block.gatherQuery, into: &compressed.projected,
             next: block.gatherKeyValue.shared)
-        block.norms.gatherLookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized)
+        block.norms.gatherLookupNorm.run(tokens, count: tokens.rows, into: &lookup.normalized, on: model.context)
         lookup.keyValue.run(lookup.normalized, weights: block.gatherKeyValue, into: &lookup.keysValues)
         cross.gather(compressed.projected, lookup.keysValues, into: &compressed.attended)
         compressed.add.run(
@@ -146,19 +146,20 @@ package final class LookupEncoder {
     /// Representation refinement: a plain ViT block on the compressed tokens.
     private func refine(_ z: inout Tensor, _ block: BoundLookupBlock) {
         let refinement = block.refinement
-        refinement.attentionNorm.run(z, count: z.rows, into: &compressed.normalized)
+        refinement.attentionNorm.run(z, count: z.rows, into: &compressed.normalized, on: model.context)
         compressed.qkv.run(
             compressed.normalized, weights: refinement.qkv, into: &compressed.queriesKeysValues,
             next: refinement.projection.shared)
         for sequence in 0..<sequences {
-            attention.run(compressed.queriesKeysValues, row: sequence * attentionTokens, into: &compressed.attended)
+            let row = sequence * attentionTokens
+            attention.run(compressed.queriesKeysValues, row: row, into: &compressed.attended, at: row)
         }
         compressed.ending.run(compressed.attended, refinement, into: &z, next: block.infuseValue.shared)
     }
 
     /// Global context infusion: the kept attention, transposed, carries the compressed tokens back.
     private func infuse(_ z: borrowing Tensor, _ tokens: inout Tensor, _ block: BoundLookupBlock) {
-        block.norms.infuseNorm.run(z, count: z.rows, into: &compressed.normalized)
+        block.norms.infuseNorm.run(z, count: z.rows, into: &compressed.normalized, on: model.context)
         compressed.linear.run(
             compressed.normalized, weights: block.infuseValue, into: &compressed.projected,
             next: block.infuseOutput.shared)

@@ -12,6 +12,7 @@ package final class LookupTokens {
     private let model: BoundLookupViT
     private let product: MatMul
     private var patches: Operand
+    private let all: [Int]
 
     /// Compiles the embedding on the calling compute thread.
     package init(_ model: BoundLookupViT) throws(KernelError) {
@@ -19,6 +20,7 @@ package final class LookupTokens {
         self.model = model
         product = try MatMul(
             rows: geometry.lookupTokens, like: weights.patches, epilogue: .add, context: model.context)
+        all = Array(0..<geometry.lookupTokens)
         patches = Operand(rows: geometry.lookupTokens, for: weights.patches)
         tokens = Tensor([geometry.lookupTokens, geometry.dim])
     }
@@ -27,9 +29,7 @@ package final class LookupTokens {
     package func run(_ picture: borrowing Tensor) {
         let geometry = model.model.geometry
         precondition(picture.shape.isPlanes(side: geometry.image), "a picture of shape \(picture.shape)")
-        for patch in 0..<geometry.lookupTokens {
-            picture.copyPatch(patch, side: geometry.image, to: &patches, row: patch)
-        }
+        patches.take(all, size: Geometry.patch, of: picture, on: model.context)
         tokens.copyRows(0..<tokens.rows, of: model.model.weights.positions, to: 0)
         product.run(patches, weights: model.patches, into: &tokens)
     }

@@ -4,6 +4,7 @@ import Tensors
 /// The last normalisation, the mean over a sequence's tokens, and a head.
 final class PooledClassifier {
     private let sequences: Int
+    private let context: ComputeContext
     private let product: MatMul
     private var normalized: Tensor
     private var pooled: Tensor
@@ -14,6 +15,7 @@ final class PooledClassifier {
     /// Compiles a classifier of `rows` tokens in sequences of equal length.
     init(rows: Int, sequences: Int, head: PackedWeights, context: ComputeContext) throws {
         self.sequences = sequences
+        self.context = context
         product = try MatMul(rows: sequences, like: head, context: context)
         normalized = Tensor([rows, head.inputs])
         pooled = Tensor([sequences, head.inputs])
@@ -23,7 +25,7 @@ final class PooledClassifier {
 
     /// Classifies tokens `[rows, dim]`.
     func run(_ tokens: borrowing Tensor, norm: Norm, head: borrowing BoundWeights) {
-        norm.run(tokens, count: normalized.rows, into: &normalized)
+        norm.run(tokens, count: normalized.rows, into: &normalized, on: context)
         let length = normalized.rows / sequences
         let width = normalized.columns
         for sequence in 0..<sequences {

@@ -8,6 +8,7 @@ package final class ComputePool<State: ~Copyable>: Sendable {
     private let threads: [OSThread]
     private let queue: BlockingQueue<Work<State>>
     private let capacity: Int
+    private let cores: SharedCores?
 
     /// How many threads the pool has.
     package var threadCount: Int { threads.count }
@@ -18,11 +19,13 @@ package final class ComputePool<State: ~Copyable>: Sendable {
     ///   - name: names the threads: `name 0`, `name 1`, ...
     ///   - threads: how many, at least 1.
     ///   - capacity: how many pieces of work may wait; further ones are refused.
+    ///   - cores: told of all work from when it is taken until it is done, so that idle threads' cores help others.
     ///   - make: makes a thread's state, on that thread. Its first error ends all threads and is thrown here.
     package init(
         name: String,
         threads count: Int,
         capacity: Int = 64,
+        cores: SharedCores? = nil,
         make: @escaping @Sendable () throws -> State
     ) async throws {
         precondition(count > 0, "a pool needs at least one thread, not \(count)")
@@ -36,7 +39,10 @@ package final class ComputePool<State: ~Copyable>: Sendable {
                         do {
                             var state = try make()
                             start.finish(.success(()))
-                            while let work = queue.take() { work.perform(&state) }
+                            while let work = queue.take() {
+                                work.perform(&state)
+                                cores?.change(by: -1)
+                            }
                         } catch {
                             start.finish(.failure(error))
                         }
@@ -52,6 +58,7 @@ package final class ComputePool<State: ~Copyable>: Sendable {
         self.threads = threads
         self.queue = queue
         self.capacity = capacity
+        self.cores = cores
     }
 
     /// Runs a body on the first free thread with that thread's state, and returns what it returns.
@@ -66,7 +73,7 @@ package final class ComputePool<State: ~Copyable>: Sendable {
             guard ticket.start() else { return }
             do { ticket.finish(.success(try body(&state))) } catch { ticket.finish(.failure(error)) }
         }
-        switch queue.give(work) {
+        switch enqueue(work) {
         case .queued: break
         case .full: throw ComputePoolError.full(capacity: capacity)
         case .closed: throw ComputePoolError.stopped
@@ -81,7 +88,15 @@ package final class ComputePool<State: ~Copyable>: Sendable {
     /// Hands a body to the first free thread and returns at once, for callers on threads that must not wait; false when
     /// the queue is full or the pool was shut down, in which case the body is not run.
     package func give(_ body: @escaping @Sendable (inout State) -> Void) -> Bool {
-        queue.give(Work(perform: body)) == .queued
+        enqueue(Work(perform: body)) == .queued
+    }
+
+    /// Tells of work before a thread can take it.
+    private func enqueue(_ work: Work<State>) -> BlockingQueue<Work<State>>.Outcome {
+        cores?.change(by: 1)
+        let outcome = queue.give(work)
+        if outcome != .queued { cores?.change(by: -1) }
+        return outcome
     }
 
     /// Refuses new work, finishes what was accepted, destroys the states on their threads and joins these.

@@ -29,13 +29,17 @@ final class ComputeCrew: Sendable {
 
     /// Starts the threads and waits until the engines are made and measured.
     ///
+    /// - Parameter cores: held meanwhile, so that what is measured is one thread an image, as where much waits.
     /// - Throws: what making an engine threw: a worker whose canary fails never becomes ready.
     init(
-        name: String, threads count: Int, make: @escaping @Sendable () throws -> any BatchEngine,
+        name: String, threads count: Int, cores: SharedCores? = nil,
+        make: @escaping @Sendable () throws -> any BatchEngine,
         finished: @escaping @Sendable (Finished) -> Void
     ) async throws {
         let queue = BlockingQueue<Batch>(capacity: count)
         let starts = (0..<count).map { _ in Ticket<[ServiceTime]>() }
+        cores?.change(by: cores?.count ?? 0)
+        defer { cores?.change(by: -(cores?.count ?? 0)) }
         var threads: [OSThread] = []
         var serviceTimes: [ServiceTime] = []
         do {

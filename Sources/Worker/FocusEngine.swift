@@ -5,6 +5,7 @@ package import LFViT
 package import LookupViT
 import Payloads
 import Tensors
+package import Threads
 package import Wire
 
 /// Answers batches with the model's focus stage: the plain one, or the elastic one with as many compressed tokens as the
@@ -35,10 +36,14 @@ package final class FocusEngine: BatchEngine {
 
     /// Compiles the model and lets it answer the canary.
     ///
-    /// - Parameter batches: the sizes of batches that it may form, smallest first, beginning with 1.
+    /// - Parameters:
+    ///   - batches: the sizes of batches that it may form, smallest first, beginning with 1.
+    ///   - cores: what an image's threads are taken from; nil: it has one.
     /// - Throws: `CanaryError` where the answer is not the known one; `KernelError`.
-    package convenience init(_ model: LFViTModel, settings: CascadeSettings, batches: [Int] = [1, 2, 4, 8]) throws {
-        let bound = try BoundModel(model, context: ComputeContext())
+    package convenience init(
+        _ model: LFViTModel, settings: CascadeSettings, batches: [Int] = [1, 2, 4, 8], cores: SharedCores? = nil
+    ) throws {
+        let bound = try BoundModel(model, context: ComputeContext(sharing: cores))
         try self.init(model, bound, nil, nil, .average, settings, batches)
     }
 
@@ -47,9 +52,9 @@ package final class FocusEngine: BatchEngine {
     /// - Parameter sides: the sides of the compressed grid that it may choose from.
     package convenience init(
         _ model: ElasticModel, settings: CascadeSettings, sides: CompressedSides, head: LookupHead = .average,
-        batches: [Int] = [1, 2, 4, 8]
+        batches: [Int] = [1, 2, 4, 8], cores: SharedCores? = nil
     ) throws {
-        let elastic = try BoundElastic(model, context: ComputeContext())
+        let elastic = try BoundElastic(model, context: ComputeContext(sharing: cores))
         try self.init(model.base, elastic.base, elastic, sides, head, settings, batches)
     }
 

@@ -4,6 +4,7 @@ import Kernels
 package import LookupViT
 import Payloads
 import Tensors
+package import Threads
 package import Wire
 import ZeroMQ
 
@@ -31,11 +32,13 @@ package final class LookupEngine: BatchEngine {
     /// - Parameters:
     ///   - sides: the sides of the compressed grid that it may choose from.
     ///   - batches: the sizes of batches that it may form, smallest first, beginning with 1.
+    ///   - cores: what an image's threads are taken from; nil: it has one.
     /// - Throws: `CanaryError` where the answer is not the known one; `KernelError`.
     package init(
-        _ model: LookupViTModel, sides: CompressedSides, head: LookupHead = .average, batches: [Int] = [1, 2, 4, 8]
+        _ model: LookupViTModel, sides: CompressedSides, head: LookupHead = .average, batches: [Int] = [1, 2, 4, 8],
+        cores: SharedCores? = nil
     ) throws {
-        bound = try BoundLookupViT(model, context: ComputeContext())
+        bound = try BoundLookupViT(model, context: ComputeContext(sharing: cores))
         self.model = model
         self.head = head
         self.batches = batches

@@ -58,6 +58,7 @@ package struct WorkerDesk: Sendable {
     private var held: [Int: Held] = [:]
     private var assembler: BatchAssembler
     private var idleThreads: Int
+    private let threads: Int
 
     /// Makes a desk.
     ///
@@ -67,10 +68,14 @@ package struct WorkerDesk: Sendable {
     package init(serviceTimes: [ServiceTime], threads: Int) {
         assembler = BatchAssembler(serviceTimes: serviceTimes)
         idleThreads = threads
+        self.threads = threads
     }
 
     /// Whether every request has left.
     package var isEmpty: Bool { held.isEmpty }
+
+    /// Among how much work the cores are divided: batches in work, and requests that wait for a thread.
+    package var demand: Int { threads - idleThreads + account.waiting }
 
     /// What heartbeats tell of this worker.
     package func load(threads: Int) -> Load {

@@ -1,4 +1,5 @@
 import Links
+import Threads
 import Traces
 import Wire
 import ZeroMQ
@@ -16,6 +17,8 @@ final class WorkerLoop {
     private var desk: WorkerDesk
     private var pending: [Int: PendingRequest] = [:]
     private var tickets = 0
+    /// How much work the cores know of.
+    private var told = 0
     /// Whether the worker has drained and said goodbye.
     private(set) var isFinished = false
     /// What is kept of batches for whoever watches.
@@ -149,7 +152,17 @@ final class WorkerLoop {
         for index in connections.indices { try reply(.drain("asked to stop"), to: index) }
     }
 
+    deinit { settings.cores?.change(by: -told) }
+
+    /// Divides the cores anew, before batches are run.
+    private func divideCores() {
+        guard let cores = settings.cores, desk.demand != told else { return }
+        cores.change(by: desk.demand - told)
+        told = desk.demand
+    }
+
     private func perform(_ actions: [WorkerDesk.Action]) throws(ZeroMQError) {
+        divideCores()
         for action in actions {
             switch action {
             case .run(let tickets):

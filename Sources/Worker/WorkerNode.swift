@@ -31,7 +31,9 @@ package final class WorkerNode: Sendable {
         _ settings: WorkerSettings, context: Context, engine make: @escaping @Sendable () throws -> any BatchEngine
     ) async throws {
         let mailbox = try Mailbox<Event>(capacity: 65_536, in: context)
-        let crew = try await ComputeCrew(name: settings.name, threads: settings.threads, make: make) { finished in
+        let crew = try await ComputeCrew(
+            name: settings.name, threads: settings.threads, cores: settings.cores, make: make
+        ) { finished in
             _ = mailbox.post(.finished(finished))
         }
         self.crew = crew

@@ -1,4 +1,5 @@
 package import Links
+package import Threads
 package import Traces
 package import Wire
 package import ZeroMQ
@@ -11,6 +12,8 @@ package struct WorkerSettings: Sendable {
     package var coordinators: [String]
     /// How many compute threads answer batches.
     package var threads = 1
+    /// The cores that its images' threads are taken from; nil: an image has one thread. Engines get the same.
+    package var cores: SharedCores?
     /// What it computes with; a coordinator refuses other weights than the fleet's.
     package var fingerprint: Fingerprint
     /// The numeric format it computes in.

@@ -3,6 +3,7 @@ import BundledModel
 import Cascade
 import Checkpoints
 import Foundation
+import Kernels
 import LFViT
 import LookupViT
 import Threads
@@ -24,7 +25,9 @@ struct RunFlags: ParsableArguments {
     var crop: Double?
 
     @Option(
-        help: ArgumentHelp("How many threads run pictures side by side; without it one a core.", valueName: "count"))
+        help: ArgumentHelp(
+            "How many threads run pictures side by side, or share one picture; without it one a core.",
+            valueName: "count"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("A table of class names (index, WordNet id, label; tabs between).", valueName: "file"))
@@ -45,35 +48,42 @@ struct RunFlags: ParsableArguments {
 
     /// How many threads to start for some pictures.
     func threadCount(for pictures: Int) -> Int {
-        max(1, min(threads ?? ProcessInfo.processInfo.activeProcessorCount, pictures))
+        max(1, min(allThreads, pictures))
+    }
+
+    private var allThreads: Int { threads ?? ProcessInfo.processInfo.activeProcessorCount }
+
+    /// How many threads each of some pictures has: where there are fewer pictures than threads, several.
+    private func threadsEach(for pictures: Int) -> Int {
+        min(allThreads / threadCount(for: pictures), ComputeContext.mostThreads)
     }
 
     /// Lends a body compute threads, each with a cascade of its own.
     func withCascades(
         _ model: LoadedModel, for pictures: Int, _ body: (ComputePool<FrameCascade>) async throws -> Void
     ) async throws {
-        let make = try cascade(model)
+        let make = try cascade(model, threads: threadsEach(for: pictures))
         try await ComputePool.lent(name: "cascade", threads: threadCount(for: pictures), make: make) {
             try await body($0)
         }
     }
 
     /// What makes a thread's cascade, its settings checked against the model.
-    private func cascade(_ model: LoadedModel) throws -> @Sendable () throws -> FrameCascade {
+    private func cascade(_ model: LoadedModel, threads: Int) throws -> @Sendable () throws -> FrameCascade {
         let crop = crop
         switch model {
         case .lfViT(let model):
             try lookup.refuse()
             let settings = try cascade.settings(for: model.configuration)
-            return { try FrameCascade(model, settings: settings, crop: crop) }
+            return { try FrameCascade(model, settings: settings, crop: crop, threads: threads) }
         case .elastic(let model):
             let settings = try cascade.settings(for: model.base.configuration)
             let side = try lookup.elasticSide(model, cascade)
             let head = lookup.head
-            return { try FrameCascade(model, settings: settings, side: side, head: head, crop: crop) }
+            return { try FrameCascade(model, settings: settings, side: side, head: head, crop: crop, threads: threads) }
         case .lookupViT(let model):
             let settings = try lookup.settings(for: model.geometry, cascade)
-            return { try FrameCascade(model, settings: settings, crop: crop) }
+            return { try FrameCascade(model, settings: settings, crop: crop, threads: threads) }
         }
     }
 }

@@ -17,7 +17,9 @@ extension CommandTests {
             #expect(try report.value("cascadeRatio", as: Double.self) > 0)
             #expect(try report.value("limitGFLOPs", as: Double.self) > 0)
             let stages = try report.objects("stages")
-            #expect(try stages.map { try $0.value("name", as: String.self) } == ["plain", "localization", "focus"])
+            #expect(
+                try stages.map { try $0.value("name", as: String.self) }
+                    == ["plain", "localization", "features", "focus"])
             for stage in stages {
                 #expect(stage.keys == ["gflops", "milliseconds", "name", "timesLimit"])
                 for key in ["gflops", "milliseconds", "timesLimit"] {

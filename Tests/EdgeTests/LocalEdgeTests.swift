@@ -4,6 +4,7 @@ import Edge
 import Foundation
 import LFViT
 import Testing
+import Threads
 
 /// An edge on its own.
 struct LocalEdgeTests {
@@ -31,6 +32,23 @@ struct LocalEdgeTests {
         #expect(outcome.answer?.classIndex == expected?.index)
         #expect(outcome.answer?.confidence == expected?.confidence)
         #expect(edge.node.account.total.inFlight == 0)
+    }
+
+    @Test func idleCoresChangeNoAnswer() async throws {
+        var answers: [[FrameOutcome.Answer?]] = []
+        let cores = SharedCores(3)
+        for cores in [nil, cores] {
+            var settings = try EdgeUnderTest.settings()
+            (settings.fallback, settings.threads, settings.cores) = (.focus(reserve: .zero), 2, cores)
+            let edge = try await EdgeUnderTest(settings)
+            await edge.node.replay(
+                try Self.photographs.enumerated().map { try EdgeUnderTest.frame($1, number: UInt64($0)) })
+            await edge.node.stop(within: .seconds(10))
+            answers.append(edge.outcomes.final.sorted { $0.frame < $1.frame }.map(\.answer))
+        }
+        #expect(answers[0].count == 4 && answers[1] == answers[0])
+        // All work that was told of is done.
+        #expect(cores.threads == 3)
     }
 
     @Test func aThresholdMayChangeWhileFramesPass() async throws {

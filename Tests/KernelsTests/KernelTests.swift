@@ -130,9 +130,10 @@ struct KernelTests {
         let qkv = numbers([tokens, 3 * channels], seed: 5)
         var output = Tensor([tokens, channels])
         var classAttention = Tensor([tokens - 1])
-        var attention = Attention(tokens: tokens, channels: channels, heads: heads, precision: precision)
+        var attention = Attention(
+            tokens: tokens, channels: channels, heads: heads, precision: precision, context: try ComputeContext())
         var attended = Operand(rows: tokens, columns: channels, precision: .fp32)
-        attention.run(Operand(qkv, precision: attention.precision), row: 0, into: &attended)
+        attention.run(Operand(qkv, precision: attention.precision), row: 0, into: &attended, at: 0)
         output = attended.values()
         attention.classAttention(into: &classAttention)
 

@@ -75,12 +75,14 @@ struct LookupPassTests {
         #expect(output.values() == [0, 3, 12, 15])
     }
 
-    @Test(arguments: [
-        ("random-96", LookupHead.average), ("random-96", .compressed), ("random-column", .average),
-        ("random-softmax", .average),
-    ])
-    func aWarmPassAllocatesNothing(name: String, head: LookupHead) throws {
-        let bound = try Fixtures.bound(name)
+    @Test(
+        arguments: [
+            ("random-96", LookupHead.average), ("random-96", .compressed), ("random-column", .average),
+            ("random-softmax", .average),
+        ], [1, 2])
+    func aWarmPassAllocatesNothing(model: (name: String, head: LookupHead), threads: Int) throws {
+        let (name, head) = model
+        let bound = try BoundLookupViT(Fixtures.model(name), context: ComputeContext(threads: threads))
         let tokens = try LookupTokens(bound)
         let pass = try LookupPass(bound, side: 5, head: head)
         let picture = Fixtures.pattern(side: 96)
@@ -94,6 +96,23 @@ struct LookupPassTests {
         let counts = allocations_end()
         #expect(answer.best.confidence > 0)
         #expect(counts.fovea == 0)
+    }
+
+    @Test(arguments: Precision.allCases, ReverseNorm.allCases)
+    func anyNumberOfThreadsAnswersTheSame(precision: Precision, back: ReverseNorm) throws {
+        var configuration = try #require(ModelConfiguration(named: "lookup-tiny-224"))
+        configuration.reverseNorm = back
+        let model = try LookupViTModel(configuration, weights: RandomWeights(), precision: precision)
+        var answers: [[Float]] = []
+        for threads in [1, 2, 3] {
+            let bound = try BoundLookupViT(model, context: ComputeContext(threads: threads))
+            let tokens = try LookupTokens(bound)
+            let pass = try LookupPass(bound, side: 5)
+            tokens.run(Fixtures.pattern(side: 224))
+            _ = pass.run(tokens.tokens)
+            answers.append(tokens.tokens.values() + pass.logits + pass.compressedLogits)
+        }
+        #expect(answers[1] == answers[0] && answers[2] == answers[0])
     }
 
     @Test(arguments: [(Precision.bf16, Float(0.1)), (.int8, 0.3)])

@@ -40,6 +40,23 @@ struct ComputePoolTests {
         await pool.shutdown()
     }
 
+    @Test func thePoolTellsTheCoresOfItsWork() async throws {
+        let cores = SharedCores(4)
+        let pool = try await ComputePool(name: "compute", threads: 1, capacity: 2, cores: cores) { Context() }
+        // Alone in work it has all cores; with another that waits, half of them; one that is refused counts for nothing.
+        #expect(try await pool.run { _ in cores.threads } == 4)
+        let (gate, seen) = (BlockingQueue<Int>(capacity: 1), BlockingQueue<Int>(capacity: 2))
+        #expect(pool.give { _ in _ = gate.take() })
+        #expect(pool.give { _ in _ = seen.give(cores.threads) })
+        while !pool.give({ _ in }) { sched_yield() }
+        while pool.give({ _ in }) {}
+        #expect(cores.threads == 1)
+        #expect(gate.give(1) == .queued)
+        await pool.shutdown()
+        #expect(cores.threads == 4)
+        #expect(seen.take() == 2)
+    }
+
     @Test func errorsOfTheBodyReachTheCaller() async throws {
         let pool = try await ComputePool(name: "compute", threads: 1) { Context() }
         await #expect(throws: Refusal()) { try await pool.run { _ in throw Refusal() } }

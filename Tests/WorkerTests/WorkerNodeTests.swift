@@ -1,6 +1,8 @@
 import Coordinator
+import Synchronization
 import TestSupport
 import Testing
+import Threads
 import Wire
 import Worker
 import ZeroMQ
@@ -61,6 +63,19 @@ struct WorkerNodeTests {
         #expect(account.isBalanced)
     }
 
+    @Test func aRequestAloneHasAllCoresAndMeasuringHasOne() async throws {
+        let cores = SharedCores(3)
+        let seen = Seen()
+        try await run(cores: cores, engine: { WatchingEngine(cores: cores, seen: seen) }) { edge, _, _ in
+            try edge.say(.focusRequest(request(1)), payload: [[7]])
+            _ = try edge.hear()
+        }
+        #expect(seen.measured.withLock { $0 } == [1])
+        let answered = seen.answered.withLock { $0 }
+        #expect(answered.count >= 2 && answered.allSatisfy { $0 == 3 })
+        #expect(cores.threads == 3)
+    }
+
     @Test func aWorkerWhoseCanaryFailsNeverStarts() async throws {
         let context = try Context()
         let settings = WorkerSettings(
@@ -97,15 +112,17 @@ struct WorkerNodeTests {
     /// Starts both, lets an edge live a life on a thread of its own, stops both, and returns the worker's account.
     @discardableResult
     private func run(
+        cores: SharedCores? = nil, engine: @escaping @Sendable () -> any BatchEngine = { EchoEngine() },
         _ life: @escaping @Sendable (inout TestPeer, WorkerNode, CoordinatorService) throws -> Void
     ) async throws -> WorkerDesk.Account {
         let context = try Context()
         let coordinator = try await CoordinatorService(Self.coordinator("c"), in: context)
-        let settings = WorkerSettings(
+        var settings = WorkerSettings(
             name: "worker", coordinators: [coordinator.workerEndpoint], fingerprint: Self.fingerprint,
             precision: .float32
         )
-        let worker = try await WorkerNode(settings, context: context) { EchoEngine() }
+        settings.cores = cores
+        let worker = try await WorkerNode(settings, context: context, engine: engine)
         try await onThread {
             var edge = try Self.welcomedEdge(coordinator.edgeEndpoint, in: context)
             try Self.askUntilAnswered(&edge)
@@ -166,6 +183,31 @@ private struct EchoEngine: BatchEngine {
                 top: [Answer(classIndex: Int(byte), confidence: 0.5)], decoding: .zero, compute: .microseconds(100)
             )
         }
+    }
+}
+
+/// How many threads an engine might have used.
+private final class Seen: Sendable {
+    let measured = Mutex<[Int]>([])
+    let answered = Mutex<[Int]>([])
+}
+
+/// Answers as `EchoEngine` and looks at the cores.
+private struct WatchingEngine: BatchEngine {
+    private var engine = EchoEngine()
+    private let cores: SharedCores
+    private let seen: Seen
+
+    init(cores: SharedCores, seen: Seen) { (self.cores, self.seen) = (cores, seen) }
+
+    mutating func measure() -> [ServiceTime] {
+        seen.measured.withLock { $0.append(cores.threads) }
+        return engine.measure()
+    }
+
+    mutating func answer(_ batch: [PendingRequest]) -> [EngineAnswer] {
+        seen.answered.withLock { $0.append(cores.threads) }
+        return engine.answer(batch)
     }
 }
 

@@ -71,10 +71,10 @@ void fovea_product(
 /// Multi-head self-attention of one sequence between the qkv product and the output projection, in 32-bit or in brain
 /// floats. `qkv` has q, k and v of `heads * head_width` values each in a row; `output` gets one such row a token, in the
 /// same format or in 32-bit floats. `class_rows` `[heads, tokens]` gets how the first token attended to each. Only the
-/// first `queries` tokens attend. Does heads `first ..< last`. `scratch` has `fovea_attention_panels_scratch` floats.
+/// first `queries` tokens attend. Does the `part`th of `parts` equal parts. `scratch` has `fovea_attention_panels_scratch` floats.
 /// Heads are multiples of 32 wide.
 void fovea_attention_panels(
-    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int first, int last,
+    const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,
     const fovea_rows *output, float *class_rows, float *scratch);
 
 /// Rows of `width` 32-bit floats, or their GELU, which takes their place, as slice `slice` of rows of bytes from `first` on.

@@ -14,7 +14,7 @@ final class LookupGlance: GlanceStages {
     private let closeLook: LookupPass?
 
     init(_ model: LookupViTModel, settings: EdgeSettings) throws {
-        let bound = try BoundLookupViT(model, context: ComputeContext())
+        let bound = try BoundLookupViT(model, context: ComputeContext(sharing: settings.cores))
         let lookup = settings.lookup
         grid = model.geometry.grid
         frame = PreparedFrame(model.configuration, crop: settings.crop)

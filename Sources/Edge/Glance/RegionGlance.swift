@@ -16,7 +16,7 @@ final class RegionGlance: GlanceStages {
     private let selectors: [RegionSelector]
 
     init(_ model: LFViTModel, settings: EdgeSettings) throws {
-        let bound = try BoundModel(model, context: ComputeContext())
+        let bound = try BoundModel(model, context: ComputeContext(sharing: settings.cores))
         self.settings = settings
         geometry = model.geometry
         frame = PreparedFrame(model, crop: settings.crop)

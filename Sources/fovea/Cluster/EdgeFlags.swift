@@ -1,6 +1,7 @@
 import ArgumentParser
 import Edge
 import LFViT
+import Threads
 import Wire
 
 /// What an edge does with a hard frame that no worker answers.
@@ -28,8 +29,10 @@ struct EdgeFlags: ParsableArguments {
     @Option(help: ArgumentHelp("Record the stream, to be played again by `fovea replay`.", valueName: "folder"))
     var record: String?
 
-    @Option(help: "Compute threads of the edge.")
+    @Option(help: "Compute threads of the edge; idle ones help the others.")
     var threads = 1
+
+    @OptionGroup var cores: CoreFlags
 
     @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
     var crop: Double?
@@ -48,10 +51,13 @@ struct EdgeFlags: ParsableArguments {
     }
 
     /// The settings of the edge for a model.
-    func settings(for model: LoadedModel) throws -> EdgeSettings {
+    ///
+    /// - Parameter cores: where the edge shares them with workers of this process; else it has those of its threads.
+    func settings(for model: LoadedModel, cores shared: SharedCores? = nil) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
         settings.threads = threads
+        settings.cores = shared ?? cores.shared(threads)
         settings.budget = .milliseconds(budget)
         settings.emitsPartials = partials
         if fallback == .focus { settings.fallback = .focus(reserve: .milliseconds(budget / 2)) }

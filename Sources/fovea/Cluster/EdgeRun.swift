@@ -6,6 +6,7 @@ import Foundation
 import LFViT
 import Logging
 import Replay
+import Threads
 import Wire
 
 /// Runs an edge with its cameras, prints each frame's outcome and the closing account.
@@ -20,11 +21,15 @@ struct EdgeRun {
     let canary: CanaryEdge?
     /// The configuration file that says where results go, and which role reads it.
     let results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)?
+    /// What it shares with workers of this process.
+    let cores: SharedCores?
 
     init(
         _ flags: EdgeFlags, model: LoadedModel, watch: NodeWatch, json: Bool, canary: CanaryEdge? = nil,
-        results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)? = nil
+        results: (file: ConfigurationFile, role: DeploymentConfiguration.Role)? = nil,
+        cores: SharedCores? = nil
     ) throws {
+        self.cores = cores
         self.canary = canary
         self.results = results
         self.watch = watch
@@ -42,7 +47,7 @@ struct EdgeRun {
     ///   - start: makes the uplink; nil for an edge on its own.
     func run(coordinators: Int, uplink: Uplink?) async throws {
         let (welcomes, welcome) = AsyncStream.makeStream(of: Void.self)
-        var settings = try flags.settings(for: model)
+        var settings = try flags.settings(for: model, cores: cores)
         if watch.hasPage { settings.sightInterval = .milliseconds(437) }  // No multiple of a camera's interval.
         let table = try ClassNames.table(for: model.configuration)
         var results: EdgeResults?

@@ -5,6 +5,7 @@ import Edge
 import LFViT
 import LookupViT
 import Payloads
+import Threads
 import Wire
 import Worker
 
@@ -75,7 +76,11 @@ extension LoadedModel {
     }
 
     /// What answers batches on a worker's compute thread.
-    func engine(batches: [Int], _ effort: WorkerEffort) throws -> @Sendable () throws -> any BatchEngine {
+    ///
+    /// - Parameter cores: what an image's threads are taken from; the worker's settings get the same.
+    func engine(
+        batches: [Int], _ effort: WorkerEffort, cores: SharedCores?
+    ) throws -> @Sendable () throws -> any BatchEngine {
         switch self {
         case .lfViT(let model):
             guard model.geometry.isCascade else {
@@ -83,16 +88,18 @@ extension LoadedModel {
             }
             try effort.refuse()
             let settings = CascadeSettings(model.configuration)
-            return { try FocusEngine(model, settings: settings, batches: batches) }
+            return { try FocusEngine(model, settings: settings, batches: batches, cores: cores) }
         case .elastic(let model):
             let settings = CascadeSettings(model.base.configuration)
             let (sides, head) = (
                 try effort.sides(LookupGeometry(model.base.configuration), usual: CompressedSides.elastic), effort.head
             )
-            return { try FocusEngine(model, settings: settings, sides: sides, head: head, batches: batches) }
+            return {
+                try FocusEngine(model, settings: settings, sides: sides, head: head, batches: batches, cores: cores)
+            }
         case .lookupViT(let model):
             let sides = try effort.sides(model.geometry, usual: CompressedSides.lookup)
-            return { try LookupEngine(model, sides: sides, head: effort.head, batches: batches) }
+            return { try LookupEngine(model, sides: sides, head: effort.head, batches: batches, cores: cores) }
         }
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Coordinator
 import Edge
 import LFViT
+import Threads
 import Wire
 import Worker
 import ZeroMQ
@@ -17,9 +18,12 @@ struct LocalCluster {
     private static var software: String { "fovea \(Fovea.configuration.version)" }
 
     /// Starts the coordinator and the workers, and waits until every worker is served.
+    ///
+    /// - Parameter cores: what the workers' images share with others of this process; the engines get the same.
     init(
         _ model: LoadedModel, fingerprint: Fingerprint, workers count: Int,
-        engine: @escaping @Sendable () throws -> any BatchEngine, gear: FleetGear? = nil, watch: NodeWatch? = nil
+        engine: @escaping @Sendable () throws -> any BatchEngine, gear: FleetGear? = nil, watch: NodeWatch? = nil,
+        cores: SharedCores?
     ) async throws {
         let context = try Context()
         var dispatch = DispatchConfiguration(
@@ -38,6 +42,7 @@ struct LocalCluster {
                     precision: Wire.Precision(model.precision)
                 )
                 settings.software = Self.software
+                settings.cores = cores
                 if let watch { settings.trace = watch.record }
                 workers.append(
                     try await WorkerNode(settings, context: context, engine: engine))

@@ -77,10 +77,13 @@ struct ReplayCommand: AsyncParsableCommand {
         let effort = WorkerEffort(edge.lookup, objective: edge.objective)
         let table = try gears.table(for: fingerprint)
         settings.gearSides = Set(table?.gears.map(\.regionSide) ?? []).sorted()
+        let processes = target.processes(model, effort, gears: gears.arguments(objective: edge.objective))
+        let isHere = target.isUp && processes == nil
+        if isHere { settings.cores = edge.cores.shared(edge.threads + target.workers) }
         let cluster = try await ReplayCluster(
             target, loaded, fingerprint: fingerprint, effort: effort,
             gear: target.isUp ? gears.fleetGear(table, objective: edge.objective) : nil,
-            processes: target.processes(model, effort, gears: gears.arguments(objective: edge.objective))
+            cores: isHere ? settings.cores : nil, processes: processes
         )
         let run = ReplayRun(
             cluster: cluster, model: loaded, settings: settings, payload: payload,

@@ -55,15 +55,16 @@ struct UpCommand: AsyncParsableCommand {
         let loaded = try model.loadAny()
         let payload = try loaded.payload(edge.payload)
         let watch = try await NodeWatch(watch, role: "up", name: NodeName.host)
+        let cores = edge.cores.shared(edge.threads + workers)
         let run = try EdgeRun(
-            edge, model: loaded, watch: watch, json: json, results: configuration.file.map { ($0, .up) })
+            edge, model: loaded, watch: watch, json: json, results: configuration.file.map { ($0, .up) }, cores: cores)
         let settings = try loaded.edgeSettings(edge.cascade, edge.lookup).cascade
         let fingerprint = try loaded.fingerprint(file: model.path, settings: settings)
         let effort = WorkerEffort(edge.lookup, objective: objective)
         let cluster = try await LocalCluster(
             loaded, fingerprint: fingerprint, workers: workers,
-            engine: loaded.engine(batches: FocusEngine.batches(upTo: batch), effort),
-            gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective), watch: watch
+            engine: loaded.engine(batches: FocusEngine.batches(upTo: batch), effort, cores: cores),
+            gear: gears.fleetGear(gears.table(for: fingerprint), objective: objective), watch: watch, cores: cores
         )
         do {
             try await run.run(

@@ -26,8 +26,10 @@ struct WorkerCommand: AsyncParsableCommand {
     @Option(help: "The stable name, unique in the fleet; without it host and process.")
     var name: String?
 
-    @Option(help: "Compute threads; each answers a batch of its own.")
+    @Option(help: "Compute threads; each answers a batch of its own, and idle ones help the others.")
     var threads = 1
+
+    @OptionGroup var cores: CoreFlags
 
     @Option(help: "The largest batch that is formed, 1 to 32.")
     var batch = 8
@@ -68,8 +70,10 @@ struct WorkerCommand: AsyncParsableCommand {
         let loaded = try model.loadAny(preferring: .auto)
         let cascade = CascadeSettings(loaded.configuration)
         let batches = FocusEngine.batches(upTo: batch)
-        let engine = try loaded.engine(batches: batches, WorkerEffort(lookup, objective: objective))
         var settings = try settings(loaded, cascade)
+        settings.cores = cores.shared(threads)
+        let engine = try loaded.engine(
+            batches: batches, WorkerEffort(lookup, objective: objective), cores: settings.cores)
         if let workers = try simulation.start(settings, largestBatch: batch) {
             return try await run(workers, settings.name)
         }

@@ -5,6 +5,7 @@ import LFViT
 import LinkShaping
 import Payloads
 import Replay
+import Threads
 import Wire
 import Worker
 import ZeroMQ
@@ -27,16 +28,20 @@ enum ReplayCluster {
     }
 
     /// Starts a cluster, or gets ready to connect to one.
+    ///
+    /// - Parameter cores: what a cluster in this process shares with the edge.
     init(
         _ flags: ReplayTargetFlags, _ model: LoadedModel, fingerprint: Fingerprint, effort: WorkerEffort,
-        gear: FleetGear? = nil,
+        gear: FleetGear? = nil, cores: SharedCores?,
         processes settings: ProcessCluster.Settings? = nil
     ) async throws {
         guard !flags.isUp || settings != nil else {
             self = .local(
                 try await LocalCluster(
                     model, fingerprint: fingerprint, workers: flags.workers,
-                    engine: model.engine(batches: FocusEngine.batches(upTo: flags.batch), effort), gear: gear
+                    engine: model.engine(batches: FocusEngine.batches(upTo: flags.batch), effort, cores: cores),
+                    gear: gear,
+                    cores: cores
                 )
             )
             return

@@ -50,8 +50,10 @@ struct ReplayEdgeFlags: ParsableArguments {
     @Option(help: PayloadChoice.help)
     var payload: PayloadChoice = .auto
 
-    @Option(help: "Compute threads of the edge.")
+    @Option(help: "Compute threads of the edge; idle ones help the others.")
     var threads = 1
+
+    @OptionGroup var cores: CoreFlags
 
     @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
     var crop: Double?
@@ -88,6 +90,7 @@ struct ReplayEdgeFlags: ParsableArguments {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
         settings.threads = threads
+        settings.cores = cores.shared(threads)
         settings.budget = .milliseconds(budget ?? (plan.mode == .offline ? 600_000 : 2000))
         if edges == .recorded {
             settings.maximumInFlight = min(256 * plan.streams.count, 65_536)

@@ -53,6 +53,7 @@ final class CanaryEdge: Sendable {
                 mirror: Mirror(share: flags.canaryShare), comparison: ModelComparison(candidateModel: path)))
         var settings = try edge.settings(for: model)
         (settings.emitsPartials, settings.fallback, settings.threads) = (false, .localization, 1)
+        settings.cores = nil
         // It never holds up the machine: what does not fit is not looked at, and counted.
         settings.maximumWaiting = 4
         node = try await EdgeNode(model.edge, settings: settings, uplink: uplink) { books.take($0, at: .candidate) }
