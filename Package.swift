@@ -141,7 +141,7 @@ let package = Package(
         )
         + station(
             "Coordinator", ["Gears", "Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
-            tests: ["Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+            tests: ["CAllocations", "Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
             "Worker",
@@ -173,11 +173,10 @@ let package = Package(
         + station(
             "Benchmarks",
             [
-                "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
-                "LookupViT",
-                "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "LookupViT", "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
-            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
+            tests: ["BundledModel", "Checkpoints", "Edge", "Evaluation", "LFViT", "Queueing", "Wire", "Worker"]
         )
         + station(
             "Edge",

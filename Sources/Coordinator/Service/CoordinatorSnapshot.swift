@@ -80,12 +80,18 @@ package struct CoordinatorTraffic: Equatable, Sendable {
 
     /// Makes counters of zero.
     package init() {}
+
+    /// Counts a message as sent or undelivered.
+    mutating func count(_ wasSent: Bool) {
+        if wasSent { messagesSent += 1 } else { undelivered += 1 }
+    }
 }
 
 extension DispatchState {
     func snapshot(_ traffic: CoordinatorTraffic) -> CoordinatorSnapshot {
-        let workers = pool.workers.map { peer, worker in
-            CoordinatorSnapshot.WorkerSnapshot(
+        let workers = pool.workers.keys.compactMap { (peer) -> CoordinatorSnapshot.WorkerSnapshot? in
+            guard let worker = pool.workers[peer] else { return nil }
+            return CoordinatorSnapshot.WorkerSnapshot(
                 name: worker.identity.name, software: members[peer]?.hello.software ?? "",
                 precision: members[peer]?.hello.precision ?? .float32, largestBatch: worker.estimate.largestBatch,
                 inFlight: worker.tasks.count, bytes: worker.bytes, credit: worker.credit,
