@@ -39,7 +39,7 @@ struct EdgeBenchmarkTests {
         ) { _ in looks += 1 }
         #expect(result.problems.isEmpty)
         #expect(result.offered == 2000 && result.rejected == 4)
-        #expect(result.exited > 1000 && result.focused > 0 && result.fallback > 0)
+        #expect(result.exited > 1000 && result.focused > 0 && result.fallback > 0 && result.dropped > 0)
         #expect(looks == 20 && result.points.map(\.frames).last == 2000 && result.growth == 0)
     }
 }

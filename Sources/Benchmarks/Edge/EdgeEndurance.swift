@@ -143,7 +143,8 @@ private struct EnduranceFrames {
             // All pictures once, the hard ones among them: their budget has ended before they begin.
             return OfferedFrame(
                 camera: cameras.steady, number: number, picture: picture, scheduled: .now - budget * 2)
-        case let place where place % 20 == 10:
+        case let place where (10..<13).contains(place % 20):
+            // More than one at a time: the newest wins.
             live.offer(OfferedFrame(camera: cameras.live, number: number, picture: picture))
             return nil
         default:

@@ -40,10 +40,13 @@ struct Table<Key: Hashable, Value> {
     @discardableResult
     mutating func remove(_ key: Key) -> Value? {
         guard let place = places.removeValue(forKey: key) else { return nil }
-        entries.swapAt(place, entries.count - 1)
-        let removed = entries.removeLast()
-        if place < entries.count { places[entries[place].key] = place }
-        return removed.value
+        let last = entries.removeLast()
+        guard place < entries.count else { return last.value }
+        defer {
+            entries[place] = last
+            places[last.key] = place
+        }
+        return entries[place].value
     }
 
     /// Keeps those that the closure wants.

@@ -17,7 +17,7 @@ struct BenchEdgeCommand: AsyncParsableCommand {
             balance, and the memory is told as it goes.
 
             EXAMPLE: fovea bench edge --geometry small-224
-            EXAMPLE: fovea bench edge --geometry mini-64 --frames 1000000
+            EXAMPLE: fovea bench edge --geometry mini-64 --region-side 1 --frames 1000000
             """
     )
 
@@ -74,7 +74,7 @@ struct BenchEdgeCommand: AsyncParsableCommand {
     private func text(_ result: EdgeBenchmark) -> String {
         let rows = [
             ("bare engine", result.bareMilliseconds), ("edge node", result.localizationMilliseconds),
-            ("its decoding", result.decodingMilliseconds), ("its processor time", result.processorMilliseconds),
+            ("decoding", result.decodingMilliseconds), ("processor time", result.processorMilliseconds),
         ]
         return [
             "\(geometry), \(precision.rawValue), one thread, \(batch) frames a round, median of "
