@@ -74,7 +74,7 @@ extension DispatchState {
     /// The first worker decides what the fleet computes with, until the last has gone; edges that differ are turned away.
     private mutating func adopt(_ fingerprint: Fingerprint, at now: ContinuousClock.Instant) {
         fleetFingerprint = fingerprint
-        for peer in Array(members.keys) where peer.role == .edge {
+        for peer in members.entries.map(\.key) where peer.role == .edge {
             guard let hello = members[peer]?.hello, let refusal = Self.refusal(of: hello, in: fingerprint) else {
                 continue
             }
@@ -101,7 +101,7 @@ extension DispatchState {
 
     mutating func sendHeartbeats() {
         let load = load
-        for peer in Array(members.keys) {
+        for (peer, _) in members.entries {
             members.change(peer) { $0.heartbeatsSent += 1 }
             guard let member = members[peer] else { continue }
             let heartbeat = Heartbeat(sequence: member.heartbeatsSent, echo: member.lastSequence, load: load)

@@ -140,7 +140,7 @@ package struct DispatchState: Sendable {
     private mutating func stop() {
         guard !isDraining else { return }
         isDraining = true
-        for peer in members.keys { actions.append(.send(.drain("the coordinator stops"), to: peer)) }
+        for (peer, _) in members.entries { actions.append(.send(.drain("the coordinator stops"), to: peer)) }
     }
 
     private mutating func tick(at now: ContinuousClock.Instant) {
@@ -175,6 +175,8 @@ package struct DispatchState: Sendable {
         let isChanged = gear?.observe(
             load, counters: counters, frames: frames, capacity: pool.throughput, at: now)
         guard isChanged == true, let gear else { return }
-        for peer in members.keys where peer.role == .edge { actions.append(.send(.gear(gear.message), to: peer)) }
+        for (peer, _) in members.entries where peer.role == .edge {
+            actions.append(.send(.gear(gear.message), to: peer))
+        }
     }
 }

@@ -4,14 +4,11 @@
 /// and put back is copied with all that it holds. Values lie side by side here; the dictionary knows their places.
 struct Table<Key: Hashable, Value> {
     private var places: [Key: Int] = [:]
-    private var entries: [(key: Key, value: Value)] = []
+    /// In no order.
+    private(set) var entries: [(key: Key, value: Value)] = []
 
     var count: Int { entries.count }
     var isEmpty: Bool { entries.isEmpty }
-    /// In no order.
-    var keys: some Sequence<Key> { entries.lazy.map(\.key) }
-    /// In the keys' order.
-    var values: some Sequence<Value> { entries.lazy.map(\.value) }
 
     subscript(key: Key) -> Value? {
         places[key].map { entries[$0].value }

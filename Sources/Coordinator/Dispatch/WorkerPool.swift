@@ -56,7 +56,9 @@ struct WorkerPool: Sendable {
     var shortestTime: Duration? { speeds.first?.key }
     /// Share of the workers that have something to do.
     var utilization: Float {
-        workers.isEmpty ? 0 : Float(workers.values.reduce(0) { $0 + ($1.tasks.isEmpty ? 0 : 1) }) / Float(workers.count)
+        var active = 0
+        for (_, worker) in workers.entries where !worker.tasks.isEmpty { active += 1 }
+        return workers.isEmpty ? 0 : Float(active) / Float(workers.count)
     }
 
     mutating func add(_ peer: Peer, _ identity: NodeIdentity, _ offer: WorkerOffer, at now: ContinuousClock.Instant) {
@@ -140,12 +142,11 @@ struct WorkerPool: Sendable {
 
     /// Lets the corrections of idle workers fade; called at each heartbeat.
     mutating func decayEstimates() {
-        for peer in Array(workers.keys) {
-            guard let worker = workers[peer], worker.tasks.isEmpty, worker.estimate.correction != 1 else { continue }
+        for (peer, worker) in workers.entries where worker.tasks.isEmpty && worker.estimate.correction != 1 {
             update(peer) { $0.estimate.decay() }
         }
         // Sums of differences drift; begin afresh.
-        throughput = workers.values.reduce(0) { $0 + ($1.isDraining ? 0 : $1.estimate.throughput) }
+        throughput = workers.entries.reduce(0) { $0 + ($1.value.isDraining ? 0 : $1.value.estimate.throughput) }
     }
 
     /// Puts a worker in its places after it changed or went.

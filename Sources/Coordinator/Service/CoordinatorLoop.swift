@@ -85,7 +85,7 @@ struct CoordinatorLoop: ~Copyable {
             }
             if let stopLimit, state.isDone || clock.now >= stopLimit { break }
         }
-        for peer in state.members.keys { try send(.goodbye("the coordinator stops"), to: peer) }
+        for member in state.members.entries { try send(.goodbye("the coordinator stops"), to: member.key) }
         return state.snapshot(traffic)
     }
 

@@ -89,9 +89,8 @@ package struct CoordinatorTraffic: Equatable, Sendable {
 
 extension DispatchState {
     func snapshot(_ traffic: CoordinatorTraffic) -> CoordinatorSnapshot {
-        let workers = pool.workers.keys.compactMap { (peer) -> CoordinatorSnapshot.WorkerSnapshot? in
-            guard let worker = pool.workers[peer] else { return nil }
-            return CoordinatorSnapshot.WorkerSnapshot(
+        let workers = pool.workers.entries.map { peer, worker in
+            CoordinatorSnapshot.WorkerSnapshot(
                 name: worker.identity.name, software: members[peer]?.hello.software ?? "",
                 precision: members[peer]?.hello.precision ?? .float32, largestBatch: worker.estimate.largestBatch,
                 inFlight: worker.tasks.count, bytes: worker.bytes, credit: worker.credit,
@@ -103,7 +102,7 @@ extension DispatchState {
     }
 
     private var edgeSnapshots: [CoordinatorSnapshot.EdgeSnapshot] {
-        members.values.compactMap { member in
+        members.entries.compactMap { _, member in
             guard case .edge(let cameras) = member.hello.kind else { return nil }
             return CoordinatorSnapshot.EdgeSnapshot(
                 name: member.hello.identity.name, software: member.hello.software,
