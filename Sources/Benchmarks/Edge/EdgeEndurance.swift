@@ -3,8 +3,8 @@ package import LFViT
 import Synchronization
 import Worker
 
-/// Sends very many frames through an edge node with a coordinator and simulated workers, on every way that a frame can
-/// take, and looks at the memory of the process now and then.
+/// Sends very many frames through an edge node with a coordinator and simulated workers, and looks at the memory of the
+/// process now and then. Frames exit, are answered by workers, come too late, are no pictures, or are superseded.
 package struct EdgeEndurance: Sendable, Encodable {
     /// The memory at one moment.
     package struct Point: Sendable, Encodable {

@@ -13,8 +13,8 @@ struct BenchEdgeCommand: AsyncParsableCommand {
         abstract: "Compare an edge node's localization with the bare engine's, or its memory over many frames.",
         discussion: """
             Both ways localize the same picture on one thread, in turn. With --frames that many frames go through a node \
-            with a coordinator and simulated workers in this process, on every way that a frame can take; the books must \
-            balance, and the memory is told as it goes.
+            with a coordinator and simulated workers in this process; some are no pictures, some come too late. The books \
+            must balance, and the memory is told as it goes.
 
             EXAMPLE: fovea bench edge --geometry small-224
             EXAMPLE: fovea bench edge --geometry mini-64 --region-side 1 --frames 1000000
