@@ -12,15 +12,16 @@ let swiftSettings: [SwiftSetting] = [
 ]
 
 /// One source target and its test target, so that neither is added without the other; `fixtures` is a folder beside the
-/// tests that they read, `resources` one that the source target carries along.
+/// tests that they read, `resources` one that the source target carries along. What is `optimized` is so in debug builds
+/// too: tests count the memory that it takes.
 func station(
     _ name: String, _ dependencies: [Target.Dependency] = [], resources: String? = nil,
-    tests: [Target.Dependency] = [], fixtures: String? = nil
+    optimized: Bool = false, tests: [Target.Dependency] = [], fixtures: String? = nil
 ) -> [Target] {
     [
         .target(
             name: name, dependencies: dependencies, resources: resources.map { [.copy($0)] } ?? [],
-            swiftSettings: swiftSettings
+            swiftSettings: swiftSettings + (optimized ? [.unsafeFlags(["-O"])] : [])
         ),
         .testTarget(
             name: "\(name)Tests",
@@ -132,16 +133,19 @@ let package = Package(
         + station("Traces", ["Threads"], tests: ["Threads"])
         + station("Logs", [logging], tests: [logging])
         + station("Pages", ["Metrics", "Threads", "Watching", flyingFox], resources: "Resources", tests: ["Watching"])
-        + station("ZeroMQ", ["CZeroMQ", "Threads", deque], tests: ["Threads"])
-        + station("Wire", ["CFoveaProto", "ZeroMQ"], tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"])
+        + station("ZeroMQ", ["CZeroMQ", "Threads", deque], optimized: true, tests: ["Threads"])
+        + station(
+            "Wire", ["CFoveaProto", "ZeroMQ"], optimized: true,
+            tests: ["Randomness", "TestSupport", "WireSamples", "ZeroMQ"]
+        )
         + station("Links", ["Randomness", "Wire", "ZeroMQ"], tests: ["Randomness", "Wire"])
         + station(
             "LinkShaping", ["Durations", "Randomness", deque, nioCore, nioPosix],
             tests: [nioCore, nioPosix, "Randomness"]
         )
         + station(
-            "Coordinator", ["Gears", "Metrics", "Threads", "Traces", "Wire", "ZeroMQ"],
-            tests: ["Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
+            "Coordinator", ["Gears", "Metrics", "Threads", "Traces", "Wire", "ZeroMQ"], optimized: true,
+            tests: ["CAllocations", "Gears", "Randomness", "TestSupport", "Threads", "Wire", "ZeroMQ"]
         )
         + station(
             "Worker",
@@ -173,11 +177,10 @@ let package = Package(
         + station(
             "Benchmarks",
             [
-                "Cascade", "Checkpoints", "Coordinator", "Evaluation", "Images", "Kernels", "LFViT", "Links",
-                "LookupViT",
-                "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
+                "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "Images", "Kernels", "LFViT", "Links",
+                "LookupViT", "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
-            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
+            tests: ["BundledModel", "Checkpoints", "Edge", "Evaluation", "LFViT", "Queueing", "Wire", "Worker"]
         )
         + station(
             "Edge",

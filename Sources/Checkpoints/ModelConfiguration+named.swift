@@ -17,7 +17,10 @@ extension ModelConfiguration {
     }
 
     /// What `init(named:)` understands, for messages.
-    package static let names = "tiny-224, small-224, base-224, the same with 288, or lookup- and one of them"
+    package static let names =
+        "tiny-224, small-224, base-224, the same with 288, or lookup- and one of them; mini-64 for what is not about speed"
 
-    private static let widths: [(name: String, dim: Int)] = [("tiny", 192), ("small", 384), ("base", 768)]
+    private static let widths: [(name: String, dim: Int)] = [
+        ("mini", 64), ("tiny", 192), ("small", 384), ("base", 768),
+    ]
 }

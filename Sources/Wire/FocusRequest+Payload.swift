@@ -7,10 +7,10 @@ extension FocusRequest {
         guard message.count - first == frames.count else {
             throw .wrongFrames("\(message.count - first) payload frames; the header describes \(frames.count)")
         }
-        for (index, frame) in frames.enumerated() {
-            let found = message[first + index].byteCount
-            guard found == frame.byteCount else {
-                throw .wrongFrames("payload frame \(index) has \(found) bytes; the header says \(frame.byteCount)")
+        for index in frames.indices {
+            let (found, described) = (message[first + index].byteCount, frames[index].byteCount)
+            guard found == described else {
+                throw .wrongFrames("payload frame \(index) has \(found) bytes; the header says \(described)")
             }
         }
     }

@@ -71,6 +71,31 @@ package struct Frame: ~Copyable {
         Frame(sharing: message)
     }
 
+    /// Replaces the contents by `byteCount` bytes that the closure writes; the frame stays where it is.
+    package borrowing func refill(byteCount: Int, with write: (UnsafeMutableRawBufferPointer) -> Void) {
+        zmq_msg_close(message)
+        guard zmq_msg_init_size(message, byteCount) == 0 else {
+            preconditionFailure("no memory for a frame of \(byteCount) bytes")
+        }
+        write(UnsafeMutableRawBufferPointer(start: zmq_msg_data(message), count: byteCount))
+    }
+
+    /// Replaces the contents by those of another frame, which is empty then.
+    borrowing func take(from other: borrowing Frame) {
+        zmq_msg_move(message, other.message)
+    }
+
+    /// Replaces the contents by the bytes of another frame, which both own from now on, as with `shared()`.
+    borrowing func share(from other: borrowing Frame) {
+        zmq_msg_copy(message, other.message)
+    }
+
+    /// Lets go of the contents.
+    borrowing func empty() {
+        zmq_msg_close(message)
+        zmq_msg_init(message)
+    }
+
     /// A property of the connection that the frame came through, such as `Peer-Address` or `User-Id`.
     package borrowing func property(_ name: String) -> String? {
         zmq_msg_gets(message, name).map { String(cString: $0) }

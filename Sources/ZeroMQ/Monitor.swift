@@ -7,6 +7,7 @@ package struct Monitor: ~Copyable {
     package private(set) var socket: Socket
 
     private let watched: SocketHandle
+    private var message = Message()
 
     /// What happened to a connection.
     package enum Event: Equatable, Sendable {
@@ -49,7 +50,7 @@ package struct Monitor: ~Copyable {
 
     /// Takes the next event; nil when nothing has happened.
     package mutating func next() throws(ZeroMQError) -> Event? {
-        while let message = try socket.receive() {
+        while try socket.receive(into: &message) {
             guard message.count == 2, message[0].byteCount == 6 else { continue }
             let (code, value) = message[0].withUnsafeBytes { bytes in
                 (

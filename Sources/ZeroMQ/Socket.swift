@@ -6,6 +6,8 @@ import CZeroMQ
 /// closes when it goes. Nothing blocks: sending and receiving say when they would, and a `Poller` waits.
 package struct Socket: ~Copyable {
     let handle: SocketHandle
+    /// Holds the address of what a router sends.
+    private let address = Frame()
 
     /// Opens a socket on the calling thread, with safe settings (LINGER half a second, IMMEDIATE, ROUTER_MANDATORY,
     /// frames of at most 16 MiB) before the given ones.
@@ -58,16 +60,11 @@ package struct Socket: ~Copyable {
 
     /// Sends all frames or none; the bytes are handed over, not copied.
     package mutating func send(_ message: consuming Message) throws(ZeroMQError) -> SendOutcome {
-        let count = message.count
-        for index in 0..<count {
-            let code = message[index].send(to: handle.pointer, hasMore: index + 1 < count)
-            if code == 0 { continue }
-            // libzmq decides about a whole message at its first frame, so a later frame is never refused for want of room.
-            if index == 0 && code == EAGAIN { return .wouldBlock(message) }
-            if index == 0 && code == EHOSTUNREACH { return .unreachable(message) }
-            throw ZeroMQError("send", code: code)
+        switch try send(contentsOf: message, from: 0, addressed: false) {
+        case 0: return .sent
+        case EAGAIN: return .wouldBlock(message)
+        default: return .unreachable(message)
         }
-        return .sent
     }
 
     /// Sends to one peer of a router. A message that comes back has lost none of its frames and gained none.
@@ -75,29 +72,66 @@ package struct Socket: ~Copyable {
         _ message: consuming Message,
         to peer: RoutingID
     ) throws(ZeroMQError) -> SendOutcome {
-        message.prepend(peer.frame)
-        switch try send(message) {
-        case .sent: return .sent
-        case .wouldBlock(var message):
-            _ = message.takeFirst()
-            return .wouldBlock(message)
-        case .unreachable(var message):
-            _ = message.takeFirst()
-            return .unreachable(message)
+        peer.write(to: address)
+        switch try send(contentsOf: message, from: 0, addressed: true) {
+        case 0: return .sent
+        case EAGAIN: return .wouldBlock(message)
+        default: return .unreachable(message)
         }
+    }
+
+    /// Sends what the frames from position `first` on hold to one peer of a router, and returns whether libzmq took it;
+    /// those frames are empty then and stay in the message, whose places can be used again.
+    package mutating func send(
+        contentsOf message: borrowing Message, from first: Int = 0, to peer: RoutingID
+    ) throws(ZeroMQError) -> Bool {
+        peer.write(to: address)
+        return try send(contentsOf: message, from: first, addressed: true) == 0
+    }
+
+    /// Returns 0, or EAGAIN or EHOSTUNREACH when libzmq took nothing.
+    private func send(
+        contentsOf message: borrowing Message, from first: Int, addressed: Bool
+    ) throws(ZeroMQError) -> Int32 {
+        // libzmq decides about a whole message at its first frame, so a later frame is never refused for want of room.
+        var isFirst = true
+        if addressed {
+            let code = address.send(to: handle.pointer, hasMore: first < message.count)
+            if code == EAGAIN || code == EHOSTUNREACH { return code }
+            guard code == 0 else { throw ZeroMQError("send", code: code) }
+            isFirst = false
+        }
+        for index in first..<message.count {
+            let code = message[index].send(to: handle.pointer, hasMore: index + 1 < message.count)
+            if isFirst && (code == EAGAIN || code == EHOSTUNREACH) { return code }
+            guard code == 0 else { throw ZeroMQError("send", code: code) }
+            isFirst = false
+        }
+        return 0
     }
 
     /// Takes the next whole message; nil when none has arrived.
     package mutating func receive() throws(ZeroMQError) -> Message? {
         var message = Message()
+        guard try receive(into: &message) else { return nil }
+        return message
+    }
+
+    /// Takes the next whole message in place of what `message` held, into the places of its frames; false, and an empty
+    /// message, when none has arrived.
+    package mutating func receive(into message: inout Message) throws(ZeroMQError) -> Bool {
+        message.removeAll()
         while true {
-            let frame = Frame()
+            let frame = message.place()
             let code = frame.receive(from: handle.pointer)
-            if code == EAGAIN && message.isEmpty { return nil }
+            if code == EAGAIN && message.isEmpty {
+                message.keep(frame)
+                return false
+            }
             guard code == 0 else { throw ZeroMQError("receive", code: code) }
             let hasMore = frame.hasMore
             message.append(frame)
-            if !hasMore { return message }
+            if !hasMore { return true }
         }
     }
 }

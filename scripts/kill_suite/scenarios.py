@@ -115,6 +115,7 @@ def wrong_key(cluster):
     stranger = cluster.start_worker("stranger", key="stranger")
     stranger.wait_for("ready")
     outsider = cluster.start_edge("outsider", key="stranger")
+    outsider.wait_for("outcome")  # An edge that is not yet at work proves nothing.
     time.sleep(1)
     recovery = cluster.wait_focused(time.monotonic())
     for node in (outsider, stranger):

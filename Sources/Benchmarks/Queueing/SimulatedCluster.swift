@@ -1,4 +1,5 @@
 import Coordinator
+import Edge
 import Wire
 import Worker
 import ZeroMQ
@@ -49,6 +50,14 @@ struct SimulatedCluster {
             if workers.error != nil { try await stop() }  // Throws that error.
             try await Task.sleep(for: .milliseconds(2))
         }
+    }
+
+    /// The way of an edge in this process to the coordinator.
+    func uplink(payload: @escaping @Sendable () throws -> PayloadEncoding) -> Uplink {
+        Uplink(
+            context: context, coordinators: [Uplink.Coordinator(edgeEndpoint)],
+            identity: NodeIdentity(name: "edge", incarnation: .random(in: 1...UInt64.max)),
+            fingerprint: Self.fingerprint, payload: payload)
     }
 
     /// Drains the workers, then stops the coordinator.

@@ -4,7 +4,7 @@ import Wire
 extension DispatchState {
     mutating func welcome(_ hello: Hello, from peer: Peer, at now: ContinuousClock.Instant) {
         // A hello on a known connection, or from the same start of a node on a new one, ends what the old one began.
-        if members[peer] != nil { lose(peer, at: now) }
+        if members.contains(peer) { lose(peer, at: now) }
         let name = "\(hello.role) \(hello.identity.name)"
         if let other = names[name], members[other]?.hello.identity == hello.identity { lose(other, at: now) }
 
@@ -13,7 +13,7 @@ extension DispatchState {
             actions.append(.send(.refusal(refusal), to: peer))
             return
         }
-        members[peer] = Member(hello: hello, lastHeard: now)
+        members.set(peer, to: Member(hello: hello, lastHeard: now))
         names[name] = peer
         silences.set(peer, to: now + silenceLimit)
         if case .worker(let offer) = hello.kind {
@@ -74,8 +74,10 @@ extension DispatchState {
     /// The first worker decides what the fleet computes with, until the last has gone; edges that differ are turned away.
     private mutating func adopt(_ fingerprint: Fingerprint, at now: ContinuousClock.Instant) {
         fleetFingerprint = fingerprint
-        for (peer, member) in members where member.hello.role == .edge {
-            guard let refusal = Self.refusal(of: member.hello, in: fingerprint) else { continue }
+        for peer in members.entries.map(\.key) where peer.role == .edge {
+            guard let hello = members[peer]?.hello, let refusal = Self.refusal(of: hello, in: fingerprint) else {
+                continue
+            }
             counters.refusals[refusal.code, default: 0] += 1
             actions.append(.send(.refusal(refusal), to: peer))
             remove(peer, at: now)
@@ -85,13 +87,13 @@ extension DispatchState {
     var silenceLimit: Duration { configuration.heartbeat * configuration.lostAfter }
 
     mutating func heard(_ heartbeat: Heartbeat, from peer: Peer) {
-        members[peer]?.lastSequence = heartbeat.sequence
+        members.change(peer) { $0.lastSequence = heartbeat.sequence }
         switch peer.role {
         case .worker: pool.update(peer) { $0.load = heartbeat.load }
         case .edge:
             guard heartbeat.frames > 0 else { return }
             let more = heartbeat.frames - (members[peer]?.frames ?? heartbeat.frames)
-            members[peer]?.frames = heartbeat.frames
+            members.change(peer) { $0.frames = heartbeat.frames }
             // A bound, so that no edge's number can make the sum overflow.
             frames = (frames ?? 0) + min(max(0, more), Bounds.count.upperBound)
         }
@@ -99,9 +101,10 @@ extension DispatchState {
 
     mutating func sendHeartbeats() {
         let load = load
-        for (peer, member) in members {
-            members[peer]?.heartbeatsSent += 1
-            let heartbeat = Heartbeat(sequence: member.heartbeatsSent + 1, echo: member.lastSequence, load: load)
+        for (peer, _) in members.entries {
+            members.change(peer) { $0.heartbeatsSent += 1 }
+            guard let member = members[peer] else { continue }
+            let heartbeat = Heartbeat(sequence: member.heartbeatsSent, echo: member.lastSequence, load: load)
             actions.append(.send(.heartbeat(heartbeat), to: peer))
         }
     }
@@ -131,7 +134,7 @@ extension DispatchState {
     }
 
     private mutating func remove(_ peer: Peer, at now: ContinuousClock.Instant) {
-        guard let member = members.removeValue(forKey: peer) else { return }
+        guard let member = members.remove(peer) else { return }
         names["\(member.hello.role) \(member.hello.identity.name)"] = nil
         silences.remove(peer)
         for id in member.requests {

@@ -4,13 +4,13 @@ import Wire
 // The life of a request: accepted or refused, dispatched, answered or failed.
 extension DispatchState {
     mutating func accept(_ request: FocusRequest, from edge: Peer, at now: ContinuousClock.Instant) {
-        guard let member = members[edge] else { return }
-        guard request.id.edgeIncarnation == member.hello.identity.incarnation else {
+        guard let identity = members[edge]?.hello.identity else { return }
+        guard request.id.edgeIncarnation == identity.incarnation else {
             return reject(.outOfBounds, "focus_request.id names another edge or another start of this one", to: edge)
         }
         counters.received += 1
-        members[edge]?.latest = (request.threshold, request.payload)
-        let camera = CameraID(edge: member.hello.identity.name, camera: request.camera)
+        members.change(edge) { $0.latest = (request.threshold, request.payload) }
+        let camera = CameraID(edge: identity.name, camera: request.camera)
         let bytes = request.byteCount
         let deadline = now + request.budget
         if let (code, reason) = objection(to: request, bytes: bytes, camera: camera, deadline: deadline, at: now) {
@@ -19,9 +19,10 @@ extension DispatchState {
         guard makeRoom(bytes: bytes, camera: camera, at: now) else {
             return refuse(request.id, .overloaded, "\(queue.count) requests wait", to: edge)
         }
-        requests[request.id] = Request(
-            header: request, edge: edge, camera: camera, bytes: bytes, arrived: now, deadline: deadline)
-        members[edge]?.requests.insert(request.id)
+        requests.set(
+            request.id,
+            to: Request(header: request, edge: edge, camera: camera, bytes: bytes, arrived: now, deadline: deadline))
+        members.change(edge) { _ = $0.requests.insert(request.id) }
         deadlines.set(request.id, to: deadline)
         queue.push(request.id, camera: camera, deadline: deadline, bytes: bytes)
         actions.append(.hold(request.id))
@@ -31,7 +32,7 @@ extension DispatchState {
         to request: FocusRequest, bytes: Int, camera: CameraID,
         deadline: ContinuousClock.Instant, at now: ContinuousClock.Instant
     ) -> (FailureCode, String)? {
-        if requests[request.id] != nil { return (.duplicateRequest, "request \(request.id) is under way") }
+        if requests.contains(request.id) { return (.duplicateRequest, "request \(request.id) is under way") }
         if isDraining { return (.draining, "the coordinator stops") }
         if bytes > configuration.maximumPayloadBytes {
             return (.tooLarge, "\(bytes) bytes; at most \(configuration.maximumPayloadBytes)")
@@ -98,7 +99,7 @@ extension DispatchState {
         request.header.attempt = request.attempts
         request.header.queued = waited
         request.header.budget = max(.microseconds(1), request.deadline - now)
-        requests[id] = request
+        requests.set(id, to: request)
         counters.dispatches += 1
         if request.attempts > 1 { counters.redispatches += 1 }
         // It may still have an earlier attempt in work, whose answer serves as well.
@@ -115,7 +116,7 @@ extension DispatchState {
         // The right answer, whichever attempt it belongs to.
         actions.append(.forward(to: request.edge))
         counters.answered += 1
-        if request.worker == worker { requests[result.id]?.worker = nil }
+        if request.worker == worker { requests.change(result.id) { $0.worker = nil } }
         withdraw(result.id, at: now)
     }
 
@@ -123,7 +124,7 @@ extension DispatchState {
         guard settle(failure.id, with: worker, isAnswer: false, at: now),
             requests[failure.id]?.worker == worker
         else { return }
-        requests[failure.id]?.worker = nil
+        requests.change(failure.id) { $0.worker = nil }
         switch failure.code {
         case .deadlinePassed, .badPayload: end(failure.id, failure.code, failure.reason, at: now)
         default: requeue(failure.id, failure.code, failure.reason, at: now)
@@ -141,7 +142,7 @@ extension DispatchState {
     /// Puts a request that lost its worker back into the queue, or ends it when it has had its chances.
     mutating func requeue(_ id: RequestID, _ code: FailureCode, _ reason: String, at now: ContinuousClock.Instant) {
         guard let request = requests[id] else { return }
-        requests[id]?.worker = nil
+        requests.change(id) { $0.worker = nil }
         if request.attempts >= configuration.maximumAttempts || request.deadline <= now {
             return end(id, request.deadline <= now ? .deadlinePassed : code, reason, at: now)
         }
@@ -163,12 +164,12 @@ extension DispatchState {
 
     /// Takes a request out of everything, after it was counted; a worker that has it is told, and still owes its credit.
     mutating func withdraw(_ id: RequestID, at now: ContinuousClock.Instant) {
-        guard let request = requests.removeValue(forKey: id) else { return }
-        members[request.edge]?.requests.remove(id)
+        guard let request = requests.remove(id) else { return }
+        members.change(request.edge) { _ = $0.requests.remove(id) }
         deadlines.remove(id)
         queue.remove(id)
         actions.append(.release(id))
-        guard let worker = request.worker, members[worker] != nil else { return }
+        guard let worker = request.worker, members.contains(worker) else { return }
         debts.set(Debt(worker: worker, id: id), to: max(now, request.deadline) + configuration.debtLimit)
         actions.append(.send(.cancel(id), to: worker))
     }

@@ -54,9 +54,9 @@ package struct DispatchState: Sendable {
 
     /// Frames that edges looked at since they were welcomed; nil where none tells.
     var frames: Int?
-    var members: [Peer: Member] = [:]
+    var members = Table<Peer, Member>()
     var names: [String: Peer] = [:]
-    var requests: [RequestID: Request] = [:]
+    var requests = Table<RequestID, Request>()
     var queue = FairQueue()
     var pool = WorkerPool()
     var deadlines = IndexedHeap<ContinuousClock.Instant, RequestID>()
@@ -88,6 +88,17 @@ package struct DispatchState: Sendable {
 
     /// Takes an event at a time that never goes back, and says what to do.
     package mutating func handle(_ event: DispatchEvent, at now: ContinuousClock.Instant) -> [DispatchAction] {
+        var actions: [DispatchAction] = []
+        handle(event, at: now, into: &actions)
+        return actions
+    }
+
+    /// The same with an array that is used again and again: what it held goes.
+    package mutating func handle(
+        _ event: DispatchEvent, at now: ContinuousClock.Instant, into result: inout [DispatchAction]
+    ) {
+        swap(&actions, &result)
+        actions.removeAll(keepingCapacity: true)
         switch event {
         case .message(let header, let peer): receive(header, from: peer, at: now)
         case .unusable(let rejection, let peer): reject(rejection.code, rejection.reason, to: peer)
@@ -98,17 +109,16 @@ package struct DispatchState: Sendable {
         dispatch(at: now)
         counters.queued = queue.count
         counters.dispatched = requests.count - queue.count
-        defer { actions.removeAll(keepingCapacity: true) }
-        return actions
+        swap(&actions, &result)
     }
 
     private mutating func receive(_ header: Header, from peer: Peer, at now: ContinuousClock.Instant) {
         if case .hello(let hello) = header { return welcome(hello, from: peer, at: now) }
         if case .rejection = header { return }  // Answering would make two nodes argue for ever.
-        guard members[peer] != nil else {
+        guard members.contains(peer) else {
             return reject(.helloFirst, "this connection is not known: say hello", to: peer)
         }
-        members[peer]?.lastHeard = now
+        members.change(peer) { $0.lastHeard = now }
         switch (header, peer.role) {
         case (.heartbeat(let heartbeat), _): heard(heartbeat, from: peer)
         case (.goodbye, _): leave(peer, at: now)
@@ -130,7 +140,7 @@ package struct DispatchState: Sendable {
     private mutating func stop() {
         guard !isDraining else { return }
         isDraining = true
-        for peer in members.keys { actions.append(.send(.drain("the coordinator stops"), to: peer)) }
+        for (peer, _) in members.entries { actions.append(.send(.drain("the coordinator stops"), to: peer)) }
     }
 
     private mutating func tick(at now: ContinuousClock.Instant) {
@@ -165,6 +175,8 @@ package struct DispatchState: Sendable {
         let isChanged = gear?.observe(
             load, counters: counters, frames: frames, capacity: pool.throughput, at: now)
         guard isChanged == true, let gear else { return }
-        for peer in members.keys where peer.role == .edge { actions.append(.send(.gear(gear.message), to: peer)) }
+        for (peer, _) in members.entries where peer.role == .edge {
+            actions.append(.send(.gear(gear.message), to: peer))
+        }
     }
 }

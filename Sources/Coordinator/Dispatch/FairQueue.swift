@@ -30,7 +30,7 @@ struct FairQueue: Sendable {
         let bytes: Int
     }
 
-    private var cameras: [CameraID: Camera] = [:]
+    private var cameras = Table<CameraID, Camera>()
     private var turns = IndexedHeap<Turn, CameraID>()
     /// By falling number of waiting requests.
     private var crowds = IndexedHeap<Int, CameraID>()
@@ -55,18 +55,21 @@ struct FairQueue: Sendable {
 
     mutating func push(_ id: RequestID, camera name: CameraID, deadline: ContinuousClock.Instant, bytes size: Int) {
         order += 1
-        var camera = cameras.removeValue(forKey: name) ?? Camera(tag: currentTag)
-        if camera.waiting.isEmpty { camera.tag = max(camera.tag, currentTag) }
-        camera.waiting.set(id, to: Deadline(instant: deadline, order: order))
+        if !cameras.contains(name) { cameras.set(name, to: Camera(tag: currentTag)) }
+        let (tag, deadline) = (currentTag, Deadline(instant: deadline, order: order))
+        cameras.change(name) { camera in
+            if camera.waiting.isEmpty { camera.tag = max(camera.tag, tag) }
+            camera.waiting.set(id, to: deadline)
+        }
         entries[id] = Entry(camera: name, bytes: size)
         bytes += size
-        restore(camera, as: name)
+        arrange(name)
     }
 
     /// Takes the request whose turn it is and ends its camera's turn.
     mutating func serveFirst() -> RequestID? {
         guard let name = turns.first?.element, let id = cameras[name]?.waiting.first?.element else { return nil }
-        cameras[name]?.tag += 1
+        cameras.change(name) { $0.tag += 1 }
         currentTag = max(currentTag, (turns.first?.key.tag ?? 0))
         remove(id)
         return id
@@ -75,12 +78,10 @@ struct FairQueue: Sendable {
     /// Takes a request out without a turn: it was cancelled, expired or evicted.
     @discardableResult
     mutating func remove(_ id: RequestID) -> Bool {
-        guard let entry = entries.removeValue(forKey: id), var camera = cameras.removeValue(forKey: entry.camera) else {
-            return false
-        }
+        guard let entry = entries.removeValue(forKey: id) else { return false }
         bytes -= entry.bytes
-        camera.waiting.remove(id)
-        restore(camera, as: entry.camera)
+        cameras.change(entry.camera) { _ = $0.waiting.remove(id) }
+        arrange(entry.camera)
         return true
     }
 
@@ -93,10 +94,13 @@ struct FairQueue: Sendable {
 
     /// Forgets absent cameras whose tags tell nothing any more.
     mutating func forgetAbsentCameras() {
-        cameras = cameras.filter { !$0.value.waiting.isEmpty || $0.value.tag > currentTag }
+        let tag = currentTag
+        cameras.keep { !$0.waiting.isEmpty || $0.tag > tag }
     }
 
-    private mutating func restore(_ camera: Camera, as name: CameraID) {
+    /// Puts a camera in its place among the others after it changed.
+    private mutating func arrange(_ name: CameraID) {
+        guard let camera = cameras[name] else { return }
         if let earliest = camera.waiting.first {
             turns.set(name, to: Turn(tag: camera.tag, deadline: earliest.key))
             crowds.set(name, to: -camera.waiting.count)
@@ -104,6 +108,5 @@ struct FairQueue: Sendable {
             turns.remove(name)
             crowds.remove(name)
         }
-        cameras[name] = camera
     }
 }

@@ -7,7 +7,7 @@ struct IndexedHeap<Key: Comparable, Element: Hashable> {
     var isEmpty: Bool { entries.isEmpty }
 
     /// The element with the smallest key.
-    var first: (key: Key, element: Element)? { entries.first }
+    var first: (key: Key, element: Element)? { isEmpty ? nil : entries[0] }
 
     /// Some element without others below it: a late one, found at no cost.
     var leaf: Element? { entries.last?.element }
@@ -66,7 +66,7 @@ struct IndexedHeap<Key: Comparable, Element: Hashable> {
         var place = start
         while true {
             var least = place
-            for child in [2 * place + 1, 2 * place + 2] where child < entries.count {
+            for child in 2 * place + 1...2 * place + 2 where child < entries.count {
                 if entries[child].key < entries[least].key { least = child }
             }
             if least == place { return }
@@ -76,7 +76,7 @@ struct IndexedHeap<Key: Comparable, Element: Hashable> {
     }
 
     private mutating func exchange(_ left: Int, _ right: Int) {
-        entries.swapAt(left, right)
+        (entries[left], entries[right]) = (entries[right], entries[left])
         places[entries[left].element] = left
         places[entries[right].element] = right
     }

@@ -22,6 +22,8 @@ struct WorkerPool: Sendable {
         var freeAt: ContinuousClock.Instant
         var isDraining = false
         var load = Load()
+        /// What of the pool's throughput is its.
+        fileprivate(set) var throughput = 0.0
 
         var mayTakeMore: Bool { !isDraining && tasks.count < credit.items && bytes < credit.bytes }
     }
@@ -34,7 +36,7 @@ struct WorkerPool: Sendable {
         }
     }
 
-    private(set) var workers: [Peer: Worker] = [:]
+    private(set) var workers = Table<Peer, Worker>()
     /// Idle workers by the time they need; each worker that may take more is here or in `busy`.
     private var idle = IndexedHeap<Duration, Peer>()
     /// Busy workers by when they would have done one more request.
@@ -42,6 +44,8 @@ struct WorkerPool: Sendable {
     /// All workers that are not draining, by the time they need for one request.
     private var speeds = IndexedHeap<Duration, Peer>()
     private var order = 0
+    /// Used again for each request.
+    private var passedOver: [(key: Finish, element: Peer)] = []
     /// Requests a second of all workers that are not draining.
     private(set) var throughput = 0.0
 
@@ -52,19 +56,23 @@ struct WorkerPool: Sendable {
     var shortestTime: Duration? { speeds.first?.key }
     /// Share of the workers that have something to do.
     var utilization: Float {
-        workers.isEmpty ? 0 : Float(workers.values.count { !$0.tasks.isEmpty }) / Float(workers.count)
+        var active = 0
+        for (_, worker) in workers.entries where !worker.tasks.isEmpty { active += 1 }
+        return workers.isEmpty ? 0 : Float(active) / Float(workers.count)
     }
 
     mutating func add(_ peer: Peer, _ identity: NodeIdentity, _ offer: WorkerOffer, at now: ContinuousClock.Instant) {
         let worker = Worker(
             identity: identity, credit: offer.credit, estimate: ServiceTimeEstimate(offer.serviceTimes), freeAt: now)
-        change(peer, to: worker)
+        workers.set(peer, to: worker)
+        arrange(peer)
     }
 
     /// Removes a worker and returns what it had.
     mutating func remove(_ peer: Peer) -> Worker? {
-        let worker = workers[peer]
-        change(peer, to: nil)
+        let worker = workers.remove(peer)
+        throughput -= worker?.throughput ?? 0
+        arrange(peer)
         return worker
     }
 
@@ -75,7 +83,7 @@ struct WorkerPool: Sendable {
     mutating func best(bytes: Int, at now: ContinuousClock.Instant) -> (peer: Peer, finish: ContinuousClock.Instant)? {
         // An idle worker always has room: its credit in bytes holds any request.
         var candidate = idle.first.map { (peer: $0.element, finish: now + $0.key) }
-        var passedOver: [(key: Finish, element: Peer)] = []
+        passedOver.removeAll(keepingCapacity: true)
         while passedOver.count < 8, let next = busy.first {
             let finish = max(next.key.instant, now)
             if let candidate, candidate.finish <= finish { break }
@@ -92,63 +100,69 @@ struct WorkerPool: Sendable {
 
     /// Books a request on a worker.
     mutating func start(_ id: RequestID, bytes: Int, on peer: Peer, at now: ContinuousClock.Instant) {
-        guard var worker = workers[peer] else { return }
-        let expected = max(worker.freeAt, now) + worker.estimate.time(behind: worker.tasks.count)
-        worker.tasks[id] = Task(
-            bytes: bytes, started: now, expected: expected, correction: worker.estimate.correction)
-        worker.bytes += bytes
-        worker.freeAt = expected
-        change(peer, to: worker)
+        update(peer) { worker in
+            let expected = max(worker.freeAt, now) + worker.estimate.time(behind: worker.tasks.count)
+            worker.tasks[id] = Task(
+                bytes: bytes, started: now, expected: expected, correction: worker.estimate.correction)
+            worker.bytes += bytes
+            worker.freeAt = expected
+        }
     }
 
     /// Takes a request off a worker; false when it did not have it. An answer teaches how long it takes, a failure
     /// does not.
     mutating func finish(_ id: RequestID, on peer: Peer, isAnswer: Bool, at now: ContinuousClock.Instant) -> Bool {
-        guard var worker = workers[peer], let task = worker.tasks.removeValue(forKey: id) else { return false }
-        worker.bytes -= task.bytes
-        if isAnswer {
-            worker.estimate.learn(
-                seen: now - task.started, expected: task.expected - task.started, correctedBy: task.correction)
+        guard let task = workers[peer]?.tasks[id] else { return false }
+        update(peer) { worker in
+            worker.tasks.removeValue(forKey: id)
+            worker.bytes -= task.bytes
+            if isAnswer {
+                worker.estimate.learn(
+                    seen: now - task.started, expected: task.expected - task.started, correctedBy: task.correction)
+            }
+            worker.freeAt = now + worker.estimate.time(behind: max(0, worker.tasks.count - 1)) * worker.tasks.count
         }
-        worker.freeAt = now + worker.estimate.time(behind: max(0, worker.tasks.count - 1)) * worker.tasks.count
-        change(peer, to: worker)
         return true
     }
 
     mutating func update(_ peer: Peer, _ change: (inout Worker) -> Void) {
-        guard var worker = workers[peer] else { return }
-        change(&worker)
-        self.change(peer, to: worker)
+        workers.change(peer, change)
+        arrange(peer)
     }
 
     /// Corrects what was expected of workers that should be done and are not: they will take as long again.
     mutating func reviseOverdue(at now: ContinuousClock.Instant) {
-        while let next = busy.first, next.key.instant < now, var worker = workers[next.element] {
-            let oldest = worker.tasks.values.lazy.map(\.started).min() ?? now
-            worker.freeAt = now + max(now - oldest, worker.estimate.time(batch: 1), .milliseconds(1))
-            change(next.element, to: worker)
+        while let next = busy.first, next.key.instant < now {
+            update(next.element) { worker in
+                let oldest = worker.tasks.values.lazy.map(\.started).min() ?? now
+                worker.freeAt = now + max(now - oldest, worker.estimate.time(batch: 1), .milliseconds(1))
+            }
         }
     }
 
     /// Lets the corrections of idle workers fade; called at each heartbeat.
     mutating func decayEstimates() {
-        for (peer, worker) in workers where worker.tasks.isEmpty && worker.estimate.correction != 1 {
+        for (peer, worker) in workers.entries where worker.tasks.isEmpty && worker.estimate.correction != 1 {
             update(peer) { $0.estimate.decay() }
         }
         // Sums of differences drift; begin afresh.
-        throughput = workers.values.reduce(0) { $0 + ($1.isDraining ? 0 : $1.estimate.throughput) }
+        throughput = workers.entries.reduce(0) { $0 + ($1.value.isDraining ? 0 : $1.value.estimate.throughput) }
     }
 
-    private mutating func change(_ peer: Peer, to worker: Worker?) {
-        if let old = workers[peer], !old.isDraining { throughput -= old.estimate.throughput }
-        workers[peer] = worker
+    /// Puts a worker in its places after it changed or went.
+    private mutating func arrange(_ peer: Peer) {
         idle.remove(peer)
         busy.remove(peer)
-        guard let worker, !worker.isDraining else {
+        let share = workers.change(peer) { worker in
+            let before = worker.throughput
+            worker.throughput = worker.isDraining ? 0 : worker.estimate.throughput
+            return worker.throughput - before
+        }
+        throughput += share ?? 0
+        guard let worker = workers[peer], !worker.isDraining else {
             speeds.remove(peer)
             return
         }
-        throughput += worker.estimate.throughput
         speeds.set(peer, to: worker.estimate.time(batch: 1))
         guard worker.mayTakeMore else { return }
         if worker.tasks.isEmpty {

@@ -17,7 +17,18 @@ struct CoordinatorLoop: ~Copyable {
     private var state: DispatchState
     private let trace: (@Sendable (Span) -> Void)?
     private var traffic = CoordinatorTraffic()
-    private var payloads: [RequestID: HeldPayload] = [:]
+    private var held: [RequestID: HeldRequest] = [:]
+    /// Those of requests that ended, to be used again.
+    private var spare: [HeldRequest] = []
+
+    // What one message after the other is read into and written to, so that none takes memory of its own.
+    private var codec = HeaderCodec()
+    /// The message at hand: its sender's address, its header, its payload.
+    private var incoming = Message()
+    private var outgoing = Message()
+    private var events: [DispatchEvent] = []
+    private var actions: [DispatchAction] = []
+
     /// Which peer came through which connection, to know whom a monitor's event is about.
     private var connections: [Connection: Peer] = [:]
     private var stopLimit: ContinuousClock.Instant?
@@ -56,13 +67,14 @@ struct CoordinatorLoop: ~Copyable {
         var poller = Poller()
         _ = poller.watch(workers)
         _ = poller.watch(edges)
-        _ = poller.watch(commands.socket)
+        let commandsPlace = poller.watch(commands.socket)
         _ = poller.watch(workerMonitor.socket)
         _ = poller.watch(edgeMonitor.socket)
         var nextTick = clock.now
         while true {
             try poller.wait(nextTick - clock.now)
-            try readCommands()
+            // Reading the mailbox takes its lock, so only when something is in it.
+            if poller[commandsPlace].contains(.readable) { try readCommands() }
             try readMonitors()
             // Answers before questions: they free credit.
             try read(from: .worker)
@@ -73,7 +85,7 @@ struct CoordinatorLoop: ~Copyable {
             }
             if let stopLimit, state.isDone || clock.now >= stopLimit { break }
         }
-        for peer in state.members.keys { try send(Header.goodbye("the coordinator stops").message(), to: peer) }
+        for member in state.members.entries { try send(.goodbye("the coordinator stops"), to: member.key) }
         return state.snapshot(traffic)
     }
 
@@ -111,83 +123,97 @@ struct CoordinatorLoop: ~Copyable {
 
     private mutating func read(from role: Role) throws(ZeroMQError) {
         for _ in 0..<Self.burst {
-            guard var message = role == .edge ? try edges.receive() : try workers.receive() else { return }
+            let isThere = role == .edge ? try edges.receive(into: &incoming) : try workers.receive(into: &incoming)
+            guard isThere else { return }
             traffic.messagesReceived += 1
-            guard let routing = message.takeFirst() else { continue }
-            try take(message, from: Peer(role: role, routing: RoutingID(routing)))
+            try take(from: Peer(role: role, routing: RoutingID(incoming[0])))
         }
     }
 
-    private mutating func take(_ message: consuming Message, from peer: Peer) throws(ZeroMQError) {
+    /// Reads the message at hand and lets the state decide.
+    private mutating func take(from peer: Peer) throws(ZeroMQError) {
         let header: Header
         do throws(WireError) {
-            header = try Self.header(of: message)
+            header = try readHeader()
         } catch {
             return try handle(.unusable(error.rejection, from: peer))
         }
-        if case .hello = header, let descriptor = message[0].connection {
+        if case .hello = header, let descriptor = incoming[1].connection {
             // The end of an earlier connection with this descriptor must not be taken for the end of this one.
             try readMonitors(readingFirst: false)
             connections[Connection(role: peer.role, descriptor: descriptor)] = peer
         }
         if case .focusRequest(let request) = header { traffic.payloadBytesReceived += request.byteCount }
-        try handle(.message(header, from: peer), message)
+        try handle(.message(header, from: peer))
+        if case .focusResult(let result) = header { codec.reuse(result) }
     }
 
     /// Reads frame 1 and compares the others with what it says of them.
-    private static func header(of message: borrowing Message) throws(WireError) -> Header {
-        guard !message.isEmpty else { throw .malformed("no frame") }
-        let header = try Header.decode(message[0])
+    private mutating func readHeader() throws(WireError) -> Header {
+        guard incoming.count > 1 else { throw .malformed("no frame") }
+        let header = try codec.decode(incoming[1])
         if case .focusRequest(let request) = header {
-            try request.checkPayload(of: message)
-        } else if message.count > 1 {
-            throw .wrongFrames("\(message.count - 1) payload frames; this message has none")
+            try request.checkPayload(of: incoming, from: 2)
+        } else if incoming.count > 2 {
+            throw .wrongFrames("\(incoming.count - 2) payload frames; this message has none")
         }
         return header
     }
 
     /// Lets the state decide, then does what it says. Peers that cannot be reached are lost, which is decided in turn.
-    private mutating func handle(_ event: DispatchEvent, _ message: consuming Message = Message()) throws(ZeroMQError) {
-        var message: Message? = message
-        var events = [event]
+    private mutating func handle(_ event: DispatchEvent) throws(ZeroMQError) {
+        events.append(event)
         while let event = events.popLast() {
-            for action in state.handle(event, at: clock.now) {
-                switch action {
-                case .hold(let id):
-                    guard var payload = message.take() else { continue }
-                    _ = payload.takeFirst()
-                    payloads[id] = HeldPayload(payload)
-                case .release(let id):
-                    payloads[id] = nil
-                case .dispatch(let request, let worker):
-                    guard let payload = payloads[request.id] else { continue }
-                    traffic.payloadBytesSent += payload.byteCount
-                    trace?(
-                        Span(
-                            "queue", request: "\(request.id)", camera: request.camera, frame: request.frame,
-                            start: clock.now - request.queued, duration: request.queued))
-                    let parcel = payload.message(after: Header.focusRequest(request).encode())
-                    if try !send(parcel, to: worker) { events.append(.lost(worker)) }
-                case .forward(let edge):
-                    guard let answer = message.take() else { continue }
-                    try send(answer, to: edge)
-                case .send(let header, let peer):
-                    try send(header.message(), to: peer)
-                }
-            }
+            state.handle(event, at: clock.now, into: &actions)
+            for index in actions.indices { try perform(actions[index], after: event) }
+            actions.removeAll(keepingCapacity: true)
         }
+    }
+
+    private mutating func perform(_ action: DispatchAction, after event: DispatchEvent) throws(ZeroMQError) {
+        switch action {
+        case .hold(let id):
+            guard case .message(.focusRequest(let request), _) = event else { return }
+            let place = spare.popLast() ?? HeldRequest()
+            place.hold(request, incoming, from: 2)
+            held[id] = place
+        case .release(let id):
+            guard let place = held.removeValue(forKey: id) else { return }
+            if let request = place.release() { codec.reuse(request) }
+            spare.append(place)
+        case .dispatch(let request, let worker):
+            guard let place = held[request.id] else { return }
+            traffic.payloadBytesSent += place.byteCount
+            trace?(
+                Span(
+                    "queue", request: "\(request.id)", camera: request.camera, frame: request.frame,
+                    start: clock.now - request.queued, duration: request.queued))
+            outgoing.removeAll()
+            codec.append(.focusRequest(request), to: &outgoing)
+            place.append(to: &outgoing)
+            if try !sendOutgoing(to: worker) { events.append(.lost(worker)) }
+        case .forward(let edge):
+            traffic.count(try edges.send(contentsOf: incoming, from: 1, to: edge.routing))
+        case .send(let header, let peer):
+            try send(header, to: peer)
+        }
+    }
+
+    private mutating func send(_ header: Header, to peer: Peer) throws(ZeroMQError) {
+        outgoing.removeAll()
+        codec.append(header, to: &outgoing)
+        try sendOutgoing(to: peer)
     }
 
     /// Sends, and returns whether the peer could take it. That a silent peer is lost is for its heartbeats to say.
     @discardableResult
-    private mutating func send(_ message: consuming Message, to peer: Peer) throws(ZeroMQError) -> Bool {
-        let outcome =
+    private mutating func sendOutgoing(to peer: Peer) throws(ZeroMQError) -> Bool {
+        let wasSent =
             switch peer.role {
-            case .edge: try edges.send(message, to: peer.routing)
-            case .worker: try workers.send(message, to: peer.routing)
+            case .edge: try edges.send(contentsOf: outgoing, to: peer.routing)
+            case .worker: try workers.send(contentsOf: outgoing, to: peer.routing)
             }
-        let wasSent = outcome.wasSent
-        if wasSent { traffic.messagesSent += 1 } else { traffic.undelivered += 1 }
+        traffic.count(wasSent)
         return wasSent
     }
 }

@@ -80,11 +80,16 @@ package struct CoordinatorTraffic: Equatable, Sendable {
 
     /// Makes counters of zero.
     package init() {}
+
+    /// Counts a message as sent or undelivered.
+    mutating func count(_ wasSent: Bool) {
+        if wasSent { messagesSent += 1 } else { undelivered += 1 }
+    }
 }
 
 extension DispatchState {
     func snapshot(_ traffic: CoordinatorTraffic) -> CoordinatorSnapshot {
-        let workers = pool.workers.map { peer, worker in
+        let workers = pool.workers.entries.map { peer, worker in
             CoordinatorSnapshot.WorkerSnapshot(
                 name: worker.identity.name, software: members[peer]?.hello.software ?? "",
                 precision: members[peer]?.hello.precision ?? .float32, largestBatch: worker.estimate.largestBatch,
@@ -97,7 +102,7 @@ extension DispatchState {
     }
 
     private var edgeSnapshots: [CoordinatorSnapshot.EdgeSnapshot] {
-        members.values.compactMap { member in
+        members.entries.compactMap { _, member in
             guard case .edge(let cameras) = member.hello.kind else { return nil }
             return CoordinatorSnapshot.EdgeSnapshot(
                 name: member.hello.identity.name, software: member.hello.software,

@@ -1,15 +1,17 @@
 import CFoveaProto
 
 extension FocusRequest {
-    init(_ message: Fovea__FocusRequest) throws(WireError) {
+    init(_ message: Fovea__FocusRequest, _ spares: inout Spares) throws(WireError) {
         id = try RequestID("focus_request.id", message.id)
-        camera = try checked("focus_request.camera", message.camera, bytes: Bounds.nameBytes)
+        camera = try spares.name("focus_request.camera", message.camera)
         frame = message.frame
         budget = try checked("focus_request.budget_us", microseconds: message.budget_us, in: Bounds.positiveTime)
         payload = try checked("focus_request.payload", choice: message.payload.rawValue)
-        region = try Region(required("focus_request.region", message.region))
-        frames = []
-        for frame in try list("focus_request.frames", message.frames, message.n_frames, in: Bounds.payloadFrames) {
+        region = try Region(required("focus_request.region", message.region), &spares)
+        frames = spares.emptyFrames()
+        for case let frame? in try list(
+            "focus_request.frames", message.frames, message.n_frames, in: Bounds.payloadFrames)
+        {
             frames.append(try PayloadFrame(frame.pointee))
         }
         localization = try Answer("focus_request.localization", message.localization)
@@ -31,7 +33,7 @@ extension FocusRequest {
         message.payload = Fovea__PayloadKind(rawValue: payload.rawValue)
         message.region = region.place(in: arena)
         message.n_frames = frames.count
-        message.frames = arena.array(frames.map { Optional($0.place(in: arena)) })
+        message.frames = arena.array(frames) { $0.place(in: arena) }
         message.localization = localization.place(in: arena)
         message.threshold = threshold
         message.gear = UInt32(clamping: gear)

@@ -1,15 +1,15 @@
 import CFoveaProto
 
 extension FocusResult {
-    init(_ message: Fovea__FocusResult) throws(WireError) {
+    init(_ message: Fovea__FocusResult, _ spares: inout Spares) throws(WireError) {
         id = try RequestID("focus_result.id", message.id)
         isFinal = message.final != 0
         answer = try Answer("focus_result.answer", message.answer)
-        top = []
-        for entry in try list("focus_result.top", message.top, message.n_top, in: Bounds.top) {
+        top = spares.emptyAnswers()
+        for entry in try list("focus_result.top", message.top, message.n_top, in: Bounds.top) where entry != nil {
             top.append(try Answer("focus_result.top", entry))
         }
-        worker = try checked("focus_result.worker", message.worker, bytes: Bounds.nameBytes)
+        worker = try spares.name("focus_result.worker", message.worker)
         times = StationTimes()
         times.queued = try checked("focus_result.queued_us", microseconds: message.queued_us, in: Bounds.time)
         times.batching = try checked("focus_result.batching_us", microseconds: message.batching_us, in: Bounds.time)
@@ -27,7 +27,7 @@ extension FocusResult {
         message.final = isFinal ? 1 : 0
         message.answer = answer.place(in: arena)
         message.n_top = top.count
-        message.top = arena.array(top.map { Optional($0.place(in: arena)) })
+        message.top = arena.array(top) { $0.place(in: arena) }
         message.worker = arena.text(worker)
         message.queued_us = UInt64(times.queued)
         message.batching_us = UInt64(times.batching)

@@ -9,19 +9,29 @@ extension Header {
 
     /// Reads the bytes of frame 1.
     package static func decode(_ bytes: UnsafeRawBufferPointer) throws(WireError) -> Header {
+        var spares = Spares()
+        return try decode(bytes, in: Arena(), &spares)
+    }
+
+    /// Reads the bytes of frame 1 by way of an arena.
+    static func decode(
+        _ bytes: UnsafeRawBufferPointer, in arena: Arena, _ spares: inout Spares
+    ) throws(WireError) -> Header {
         guard bytes.count <= Bounds.headerBytes else {
             throw .malformed("\(bytes.count) bytes; at most \(Bounds.headerBytes)")
         }
+        arena.removeAll()
+        // The arena's memory is only reachable through pointers, which do not keep it alive.
+        defer { withExtendedLifetime(arena) {} }
         let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        guard let envelope = fovea__envelope__unpack(nil, bytes.count, start) else {
+        guard let envelope = fovea__envelope__unpack(arena.allocator, bytes.count, start) else {
             throw .malformed("not a serialized Envelope")
         }
-        defer { fovea__envelope__free_unpacked(envelope, nil) }
         guard envelope.pointee.version == Bounds.version else { throw .unsupportedVersion(envelope.pointee.version) }
-        return try Header(envelope.pointee)
+        return try Header(envelope.pointee, &spares)
     }
 
-    private init(_ envelope: Fovea__Envelope) throws(WireError) {
+    private init(_ envelope: Fovea__Envelope, _ spares: inout Spares) throws(WireError) {
         switch envelope.body_case {
         case FOVEA__ENVELOPE__BODY_HELLO:
             self = .hello(try Hello(required("hello", envelope.hello)))
@@ -30,9 +40,9 @@ extension Header {
         case FOVEA__ENVELOPE__BODY_REFUSAL:
             self = .refusal(try Refusal(required("refusal", envelope.refusal)))
         case FOVEA__ENVELOPE__BODY_FOCUS_REQUEST:
-            self = .focusRequest(try FocusRequest(required("focus_request", envelope.focus_request)))
+            self = .focusRequest(try FocusRequest(required("focus_request", envelope.focus_request), &spares))
         case FOVEA__ENVELOPE__BODY_FOCUS_RESULT:
-            self = .focusResult(try FocusResult(required("focus_result", envelope.focus_result)))
+            self = .focusResult(try FocusResult(required("focus_result", envelope.focus_result), &spares))
         case FOVEA__ENVELOPE__BODY_FOCUS_FAILURE:
             self = .focusFailure(try FocusFailure(required("focus_failure", envelope.focus_failure)))
         case FOVEA__ENVELOPE__BODY_CREDIT:

@@ -4,17 +4,23 @@ package import ZeroMQ
 extension Header {
     /// Writes frame 1 in place; texts for people that are too long are cut.
     package func encode() -> Frame {
-        let arena = Arena()
+        packed(in: Arena()) { byteCount, write in Frame(byteCount: byteCount, initializingWith: write) }
+    }
+
+    /// Hands the size of frame 1 and what writes it to the body.
+    func packed<Result: ~Copyable>(
+        in arena: Arena, _ body: (Int, (UnsafeMutableRawBufferPointer) -> Void) -> Result
+    ) -> Result {
+        arena.removeAll()
         var envelope = Fovea__Envelope()
         fovea__envelope__init(&envelope)
         envelope.version = Bounds.version
         fill(&envelope, arena)
         // The arena's memory is only reachable through pointers, which do not keep it alive.
-        return withExtendedLifetime(arena) {
-            Frame(byteCount: fovea__envelope__get_packed_size(&envelope)) { bytes in
-                guard let start = bytes.baseAddress else { return }
-                fovea__envelope__pack(&envelope, start.assumingMemoryBound(to: UInt8.self))
-            }
+        defer { withExtendedLifetime(arena) {} }
+        return body(fovea__envelope__get_packed_size(&envelope)) { bytes in
+            guard let start = bytes.baseAddress else { return }
+            fovea__envelope__pack(&envelope, start.assumingMemoryBound(to: UInt8.self))
         }
     }
 

@@ -7,10 +7,12 @@ extension Hello {
             incarnation: try checked(identifier: "hello.incarnation", message.incarnation)
         )
         fingerprint = Fingerprint(
-            weights: try checked(
-                "hello.weights_fingerprint", message.weights_fingerprint, bytes: Bounds.fingerprintBytes),
-            geometry: try checked(
-                "hello.geometry_fingerprint", message.geometry_fingerprint, bytes: Bounds.fingerprintBytes)
+            weights: Array(
+                try checked(
+                    "hello.weights_fingerprint", message.weights_fingerprint, bytes: Bounds.fingerprintBytes)),
+            geometry: Array(
+                try checked(
+                    "hello.geometry_fingerprint", message.geometry_fingerprint, bytes: Bounds.fingerprintBytes))
         )
         precision = try checked("hello.precision", choice: message.precision.rawValue)
         software = try checked("hello.software", message.software, bytes: Bounds.softwareBytes)
@@ -45,7 +47,7 @@ extension Hello {
             message.worker = offer.place(in: arena)
         case .edge(let cameras):
             message.n_cameras = cameras.count
-            message.cameras = arena.array(cameras.map { arena.text($0) })
+            message.cameras = arena.array(cameras) { arena.text($0) }
         }
         return arena.place(message)
     }

@@ -1,7 +1,7 @@
 import CFoveaProto
 
 extension Region {
-    init(_ message: Fovea__Region) throws(WireError) {
+    init(_ message: Fovea__Region, _ spares: inout Spares) throws(WireError) {
         imageSide = try checked("region.image_side", message.image_side, in: Bounds.imageSide)
         guard imageSide % 32 == 0 else {
             throw .outOfBounds(field: "region.image_side", found: "\(imageSide)", expected: "a multiple of 32")
@@ -10,7 +10,9 @@ extension Region {
         regionSide = try checked("region.region_side", message.region_side, in: 1...side)
         let windows = (side - regionSide + 1) * (side - regionSide + 1)
         regionIndex = try checked("region.region_index", message.region_index, in: 0...windows - 1)
-        keptCells = try checked("region.kept_cells", message.kept_cells, bytes: (side * side + 7) / 8)
+        let cells = try checked("region.kept_cells", message.kept_cells, bytes: (side * side + 7) / 8)
+        keptCells = spares.emptyCells()
+        keptCells.append(contentsOf: cells)
         let unused = keptCells.count * 8 - side * side
         guard keptCells.contains(where: { $0 != 0 }), (keptCells.last ?? 0).leadingZeroBitCount >= unused else {
             throw .outOfBounds(

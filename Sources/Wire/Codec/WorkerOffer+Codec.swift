@@ -10,7 +10,7 @@ extension WorkerOffer {
         serviceTimes = []
         let times = try list(
             "worker.service_times", message.service_times, message.n_service_times, in: Bounds.serviceTimes)
-        for time in times {
+        for case let time? in times {
             let entry = try ServiceTime(time.pointee)
             if let last = serviceTimes.last, last.batch >= entry.batch {
                 throw .outOfBounds(
@@ -25,7 +25,7 @@ extension WorkerOffer {
         fovea__worker_offer__init(&message)
         message.credit = credit.place(in: arena)
         message.n_service_times = serviceTimes.count
-        message.service_times = arena.array(serviceTimes.map { Optional($0.place(in: arena)) })
+        message.service_times = arena.array(serviceTimes) { $0.place(in: arena) }
         return arena.place(message)
     }
 }

@@ -10,7 +10,7 @@ struct BenchCommand: ParsableCommand {
             BenchEngineCommand.self, BenchCurveCommand.self, BenchPayloadsCommand.self, BenchBrokerCommand.self,
             BenchBrokerPartCommand.self,
             BenchEngineCommand.self, BenchPayloadsCommand.self,
-            BenchQueueingCommand.self, BenchScalingCommand.self,
+            BenchQueueingCommand.self, BenchScalingCommand.self, BenchEdgeCommand.self,
         ]
     )
 }
