@@ -177,7 +177,7 @@ let package = Package(
                 "LookupViT",
                 "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
-            tests: ["BundledModel", "Checkpoints", "Evaluation", "LFViT", "Queueing", "Worker"]
+            tests: ["BundledModel", "Checkpoints", "Evaluation", "Images", "LFViT", "Queueing", "Worker"]
         )
         + station(
             "Edge",

@@ -31,8 +31,12 @@ package final class FrameCascade {
 
     /// Compiles a model on the calling compute thread.
     ///
-    /// - Parameter crop: the share of the resized picture's side that is kept; the model's own where nil.
-    package init(_ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil) throws {
+    /// - Parameters:
+    ///   - crop: the share of the resized picture's side that is kept; the model's own where nil.
+    ///   - decoding: whether all of a picture is decoded, or what the stages look at.
+    package init(
+        _ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil, decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext())
         stages =
             try model.geometry.isCascade
@@ -41,13 +45,14 @@ package final class FrameCascade {
         grid = model.geometry.grid
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.geometry)
-        frame = PreparedFrame(model, crop: crop)
+        frame = PreparedFrame(model, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.check(answer) }
     }
 
     /// Compiles an elastic LF-ViT model on the calling compute thread, with one side of the compressed grid.
     package init(
-        _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil
+        _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil,
+        decoding: DecodingMode = .exact
     ) throws {
         let bound = try BoundElastic(model, context: ComputeContext())
         stages = .cascade(
@@ -56,13 +61,15 @@ package final class FrameCascade {
         grid = model.base.geometry.grid
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.base.geometry)
-        frame = PreparedFrame(model.base, crop: crop)
+        frame = PreparedFrame(model.base, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.base.check(answer) }
     }
 
     /// Compiles a LookupViT model on the calling compute thread: in one stage or, where the settings have a glance, as a
     /// cascade of two sides of the compressed grid.
-    package init(_ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil) throws {
+    package init(
+        _ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil, decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundLookupViT(model, context: ComputeContext())
         stages = .lookup(
             try LookupTokens(bound),
@@ -72,7 +79,7 @@ package final class FrameCascade {
         grid = model.geometry.grid / 2
         exitPolicy = settings.exitPolicy
         selector = nil
-        frame = PreparedFrame(model.configuration, crop: crop)
+        frame = PreparedFrame(model.configuration, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.check(answer) }
     }
 
@@ -162,6 +169,7 @@ package final class FrameCascade {
 
     private func lookClosely(_ localization: Localization, _ focus: any FocusStage, number: UInt64) -> Answer {
         selector?.select(localization.classAttention.values, frame: number, into: &selection)
+        frame.sharpen(selection.keptPixels(grid: grid))
         return focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
         )

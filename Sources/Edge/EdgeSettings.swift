@@ -1,3 +1,4 @@
+package import Images
 package import LFViT
 package import LookupViT
 
@@ -19,6 +20,8 @@ package struct EdgeSettings: Sendable {
     package var lookup = EdgeSettings.usualLookup
     /// The share of the resized picture's side that is kept; the model's own where nil.
     package var crop: Double?
+    /// How JPEG pictures are decoded; frames of a video are as they are.
+    package var decoding = DecodingMode.exact
     /// Compute threads.
     package var threads = 1
     /// Frames that may wait for a compute thread; further ones are dropped.

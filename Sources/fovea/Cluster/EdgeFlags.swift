@@ -34,6 +34,8 @@ struct EdgeFlags: ParsableArguments {
     @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
     var crop: Double?
 
+    @OptionGroup var decoding: EdgeDecodingFlags
+
     @OptionGroup var cascade: CascadeFlags
 
     @OptionGroup var lookup: LookupFlags
@@ -51,6 +53,7 @@ struct EdgeFlags: ParsableArguments {
     func settings(for model: LoadedModel) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
+        settings.decoding = decoding.decode
         settings.threads = threads
         settings.budget = .milliseconds(budget)
         settings.emitsPartials = partials
