@@ -19,8 +19,13 @@ struct EdgeDecodingFlags: ParsableArguments {
     @Option(
         help: """
             How JPEG pictures are decoded: fast, no larger than the model looks at them; exact, all pixels as Pillow \
-            decodes them (docs/performance.md).
+            decodes them. Without it fast, but exact for --payload exact.
             """
     )
-    var decode: DecodingMode = .fast
+    var decode: DecodingMode?
+
+    /// What is meant beside a payload: the exact one is there for answers that are equal to the bit wherever they are given.
+    func mode(_ payload: PayloadChoice) -> DecodingMode {
+        decode ?? (payload == .exact ? .exact : .fast)
+    }
 }

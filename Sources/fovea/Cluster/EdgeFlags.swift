@@ -53,7 +53,7 @@ struct EdgeFlags: ParsableArguments {
     func settings(for model: LoadedModel) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
-        settings.decoding = decoding.decode
+        settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.budget = .milliseconds(budget)
         settings.emitsPartials = partials

@@ -89,7 +89,7 @@ struct ReplayEdgeFlags: ParsableArguments {
     func settings(for model: LoadedModel, _ plan: ReplayPlan) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
-        settings.decoding = decoding.decode
+        settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.budget = .milliseconds(budget ?? (plan.mode == .offline ? 600_000 : 2000))
         if edges == .recorded {
