@@ -180,7 +180,9 @@ let package = Package(
                 "Cascade", "Checkpoints", "Coordinator", "Edge", "Evaluation", "Images", "Kernels", "LFViT", "Links",
                 "LookupViT", "Payloads", "Queueing", "Randomness", "Tensors", "Threads", "Wire", "Worker", "ZeroMQ",
             ],
-            tests: ["BundledModel", "Checkpoints", "Edge", "Evaluation", "LFViT", "Queueing", "Wire", "Worker"]
+            tests: [
+                "BundledModel", "Checkpoints", "Edge", "Evaluation", "Images", "LFViT", "Queueing", "Wire", "Worker",
+            ]
         )
         + station(
             "Edge",

@@ -4,6 +4,7 @@
     python scripts/make-picture-fixtures.py
 
 decode-NAME.{jpg,png}        with decode-NAME.ppm: the picture upright in RGB
+scaled-NAME.jpg              pictures of many blocks, of which parts are decoded, at scales
 transform-WxH-SIZE-CROP.ppm  what the evaluation transform makes of drawn-WxH.png
 normalized.f32               the floats [3, 24, 24] of transform-101x67-24-0.9.ppm
 half.f32                     the floats [3, 48, 48] of transform-101x67-96-0.875.ppm at half resolution
@@ -153,6 +154,9 @@ def main():
         (FOLDER / f"decode-{name}").write_bytes(file)
         with Image.open(io.BytesIO(file)) as image:
             ImageOps.exif_transpose(image).convert("RGB").save(FOLDER / f"decode-{name}.ppm")
+    for subsampling in ("4:2:0", "4:2:2"):
+        name = f"scaled-{subsampling.replace(':', '')}.jpg"
+        (FOLDER / name).write_bytes(jpeg(draw(149, 101), subsampling=subsampling))
     for width, height, *cases in [
         (1, 1, (32, 0.875)), (3, 150, (32, 0.875)), (150, 3, (24, 1.0)), (37, 29, (32, 0.875), (32, 0.9), (32, 1.0)),
         (101, 67, (32, 0.875), (24, 0.9), (33, 1.0), (96, 0.875)), (67, 101, (32, 0.875), (31, 0.9)),

@@ -58,17 +58,21 @@ static inline void jpeg_reader_destroy(jpeg_reader *reader) {
     free(reader);
 }
 
-// Reads up to the picture's size and components; keeps EXIF.
+// Reads up to the picture's size and components; keeps EXIF. Forgets the picture before.
 static inline int jpeg_reader_read_header(jpeg_reader *reader, FILE *file) {
     if (setjmp(reader->escape)) return 0;
+    jpeg_abort_decompress(&reader->picture);
+    reader->ended_early = 0;
     jpeg_stdio_src(&reader->picture, file);
     jpeg_save_markers(&reader->picture, JPEG_APP0 + 1, 0xFFFF);
     return jpeg_read_header(&reader->picture, TRUE) == JPEG_HEADER_OK;
 }
 
-// Begins decoding: rows of CMYK for four components, of RGB for all else.
-static inline int jpeg_reader_start(jpeg_reader *reader) {
+// Begins decoding at as many eighths of the size: rows of CMYK for four components, of RGB for all else.
+static inline int jpeg_reader_start(jpeg_reader *reader, int eighths) {
     if (setjmp(reader->escape)) return 0;
+    reader->picture.scale_num = eighths;
+    reader->picture.scale_denom = 8;
     reader->picture.out_color_space = reader->picture.num_components == 4 ? JCS_CMYK : JCS_RGB;
     return jpeg_start_decompress(&reader->picture);
 }
@@ -81,6 +85,13 @@ static inline int jpeg_reader_start_coarse(jpeg_reader *reader) {
     reader->picture.scale_denom = 8;
     reader->picture.dct_method = JDCT_IFAST;
     return jpeg_start_decompress(&reader->picture);
+}
+
+// Leaves out the rows above one, and columns outside of some, which are widened to what blocks allow.
+static inline int jpeg_reader_narrow(jpeg_reader *reader, JDIMENSION *column, JDIMENSION *width, JDIMENSION row) {
+    if (setjmp(reader->escape)) return 0;
+    jpeg_crop_scanline(&reader->picture, column, width);
+    return jpeg_skip_scanlines(&reader->picture, row) == row;
 }
 
 static inline int jpeg_reader_read_row(jpeg_reader *reader, unsigned char *row) {

@@ -45,9 +45,10 @@ typedef int32_t int4 __attribute__((vector_size(16)));
 
 FOR_EACH_CPU
 void pixels_resample_row(const uint8_t *row, uint8_t *out, size_t width, const int32_t *firsts, const int32_t *counts,
-                         const int32_t *coefficients, size_t taps) {
-    for (size_t i = 0; i < width; i++, out += 3, coefficients += taps) {
-        const uint8_t *pixel = row + 3 * (size_t)firsts[i];
+                         const int32_t *coefficients, size_t taps, size_t first, int32_t origin) {
+    coefficients += first * taps;
+    for (size_t i = first; i < first + width; i++, out += 3, coefficients += taps) {
+        const uint8_t *pixel = row + 3 * (ptrdiff_t)(firsts[i] - origin);
         int32_t half = 1 << (PIXELS_PRECISION - 1);
         int4 sum = {half, half, half, half};
         for (int32_t k = 0; k < counts[i]; k++, pixel += 3) {

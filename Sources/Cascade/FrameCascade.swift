@@ -34,7 +34,11 @@ package final class FrameCascade {
     /// - Parameters:
     ///   - crop: the share of the resized picture's side that is kept; the model's own where nil.
     ///   - threads: how many threads a frame has, the calling one included.
-    package init(_ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil, threads: Int = 1) throws {
+    ///   - decoding: whether all of a picture is decoded, or what the stages look at.
+    package init(
+        _ model: LFViTModel, settings: CascadeSettings, crop: Double? = nil, threads: Int = 1,
+        decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext(threads: threads))
         stages =
             try model.geometry.isCascade
@@ -43,14 +47,14 @@ package final class FrameCascade {
         grid = model.geometry.grid
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.geometry)
-        frame = PreparedFrame(model, crop: crop)
+        frame = PreparedFrame(model, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.check(answer) }
     }
 
     /// Compiles an elastic LF-ViT model on the calling compute thread, with one side of the compressed grid.
     package init(
         _ model: ElasticModel, settings: CascadeSettings, side: Int, head: LookupHead = .average, crop: Double? = nil,
-        threads: Int = 1
+        threads: Int = 1, decoding: DecodingMode = .exact
     ) throws {
         let bound = try BoundElastic(model, context: ComputeContext(threads: threads))
         stages = .cascade(
@@ -59,13 +63,16 @@ package final class FrameCascade {
         grid = model.base.geometry.grid
         exitPolicy = ExitPolicy(settings)
         selector = settings.selector(model.base.geometry)
-        frame = PreparedFrame(model.base, crop: crop)
+        frame = PreparedFrame(model.base, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.base.check(answer) }
     }
 
     /// Compiles a LookupViT model on the calling compute thread: in one stage or, where the settings have a glance, as a
     /// cascade of two sides of the compressed grid.
-    package init(_ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil, threads: Int = 1) throws {
+    package init(
+        _ model: LookupViTModel, settings: LookupSettings, crop: Double? = nil, threads: Int = 1,
+        decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundLookupViT(model, context: ComputeContext(threads: threads))
         stages = .lookup(
             try LookupTokens(bound),
@@ -75,7 +82,7 @@ package final class FrameCascade {
         grid = model.geometry.grid / 2
         exitPolicy = settings.exitPolicy
         selector = nil
-        frame = PreparedFrame(model.configuration, crop: crop)
+        frame = PreparedFrame(model.configuration, crop: crop, decoding: decoding)
         for answer in warmUp() { try model.check(answer) }
     }
 
@@ -165,6 +172,7 @@ package final class FrameCascade {
 
     private func lookClosely(_ localization: Localization, _ focus: any FocusStage, number: UInt64) -> Answer {
         selector?.select(localization.classAttention.values, frame: number, into: &selection)
+        frame.sharpen(selection.keptPixels(grid: grid))
         localization.finish()
         return focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features

@@ -55,7 +55,7 @@ enum CommandSections {
             Setting("fallback", "--fallback", .choice(["localization", "focus"])),
             Setting("partials", "--partials", .toggle), Setting("record", "--record", .text),
             Setting("threads", "--threads", .whole(1...256)), Setting("no_split", "--no-split", .toggle),
-            Setting("crop", "--crop", .number(0.051...1)),
+            Setting("crop", "--crop", .number(0.051...1)), Setting("decode", "--decode", .choice(["exact", "fast"])),
         ] + watching
 
     /// `fovea up`, besides what it has of the edge.

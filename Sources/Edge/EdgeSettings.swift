@@ -1,3 +1,4 @@
+package import Images
 package import LFViT
 package import LookupViT
 package import Threads
@@ -20,6 +21,8 @@ package struct EdgeSettings: Sendable {
     package var lookup = EdgeSettings.usualLookup
     /// The share of the resized picture's side that is kept; the model's own where nil.
     package var crop: Double?
+    /// How JPEG pictures are decoded; frames of a video are as they are.
+    package var decoding = DecodingMode.exact
     /// Compute threads.
     package var threads = 1
     /// The cores that its images' threads are taken from; nil: an image has one thread.

@@ -22,15 +22,18 @@ package final class StagedEvaluator {
 
     /// Focus with one of the settings.
     private struct CloseLook {
+        let grid: Int
         let selector: RegionSelector
         let focus: any FocusStage
         let attention: ClassAttention
     }
 
     /// Compiles localization, and focus for each of the settings, on the calling thread.
-    package init(_ model: LFViTModel, settings: [CascadeSettings], crop: Double?) throws {
+    package init(
+        _ model: LFViTModel, settings: [CascadeSettings], crop: Double?, decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundModel(model, context: ComputeContext())
-        frame = PreparedFrame(model, crop: crop)
+        frame = PreparedFrame(model, crop: crop, decoding: decoding)
         if model.geometry.isCascade {
             let localization = try Localization(bound, beta: settings[0].beta)
             var attentions = [settings[0].beta: localization.classAttention]
@@ -39,7 +42,8 @@ package final class StagedEvaluator {
             }
             let looks = try settings.map { one in
                 CloseLook(
-                    selector: one.selector(model.geometry), focus: try Focus(bound, settings: one),
+                    grid: model.geometry.grid, selector: one.selector(model.geometry),
+                    focus: try Focus(bound, settings: one),
                     attention: attentions[one.beta] ?? localization.classAttention)
             }
             let others = attentions.values.filter { $0 !== localization.classAttention }
@@ -53,14 +57,15 @@ package final class StagedEvaluator {
     /// Compiles an elastic LF-ViT model on the calling thread: localization, and the elastic focus stage at each of some
     /// sides of the compressed grid.
     package init(
-        _ model: ElasticModel, settings: CascadeSettings, sides: [Int], head: LookupHead, crop: Double?
+        _ model: ElasticModel, settings: CascadeSettings, sides: [Int], head: LookupHead, crop: Double?,
+        decoding: DecodingMode = .exact
     ) throws {
         let bound = try BoundElastic(model, context: ComputeContext())
-        frame = PreparedFrame(model.base, crop: crop)
+        frame = PreparedFrame(model.base, crop: crop, decoding: decoding)
         let localization = try Localization(bound.base, beta: settings.beta)
         let looks = try sides.map { side in
             CloseLook(
-                selector: settings.selector(model.base.geometry),
+                grid: model.base.geometry.grid, selector: settings.selector(model.base.geometry),
                 focus: try ElasticFocus(bound, settings: settings, side: side, head: head),
                 attention: localization.classAttention)
         }
@@ -70,9 +75,11 @@ package final class StagedEvaluator {
 
     /// Compiles a LookupViT model at each of some sides of the compressed grid, at least one, on the calling thread. The
     /// first of them takes the place of localization.
-    package init(_ model: LookupViTModel, sides: [Int], head: LookupHead, crop: Double?) throws {
+    package init(
+        _ model: LookupViTModel, sides: [Int], head: LookupHead, crop: Double?, decoding: DecodingMode = .exact
+    ) throws {
         let bound = try BoundLookupViT(model, context: ComputeContext())
-        frame = PreparedFrame(model.configuration, crop: crop)
+        frame = PreparedFrame(model.configuration, crop: crop, decoding: decoding)
         let passes = try sides.map { try LookupPass(bound, side: $0, head: head) }
         stages = .lookup(try LookupTokens(bound), passes[0], Array(passes.dropFirst()))
         for answer in warmUp() { try model.check(answer) }
@@ -108,6 +115,7 @@ package final class StagedEvaluator {
                 let start = clock.now
                 localization.finish()
                 look.selector.select(look.attention.values, frame: number, into: &selection)
+                frame.sharpen(selection.keptPixels(grid: look.grid))
                 let answer = look.focus.run(
                     frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
                 )

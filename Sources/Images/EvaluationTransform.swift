@@ -59,6 +59,18 @@ package struct EvaluationTransform: Sendable {
         pixels_to_planes(square.pointer(), size * size, values, planes.mutablePointer(), size * size)
     }
 
+    /// Writes the planes of a part of a square into its place in a tensor `[3, size, size]` of the caller.
+    package func normalize(_ square: borrowing Picture, part: PixelRectangle, into planes: inout Tensor) {
+        precondition(square.width == size && square.height == size, "the square must be \(size) x \(size) pixels")
+        precondition(planes.shape.isPlanes(side: size), "planes of shape \(planes.shape) for a side of \(size)")
+        precondition(square.bounds.contains(part), "\(part) of \(size) x \(size) pixels")
+        for row in part.rows {
+            pixels_to_planes(
+                square.pointer(row: row) + 3 * part.column, part.width, values,
+                planes.mutablePointer(row: row) + part.column, size * size)
+        }
+    }
+
     /// Writes the planes of a smaller picture into a part of square planes `[3, side, side]` of any side, at a place in
     /// them; the rest keeps what it holds.
     package func normalize(part: borrowing Picture, into planes: inout Tensor, row: Int, column: Int) {

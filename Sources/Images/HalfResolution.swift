@@ -23,6 +23,11 @@ package struct HalfResolution: Sendable {
         weights = zip(positions, firsts).map { min(max($0 - Float($1), 0), 1) }
     }
 
+    /// The two inputs that an output is made of along one side, and the second's weight.
+    func inputs(of output: Int) -> (first: Int, second: Int, share: Float) {
+        (firsts[output], min(firsts[output] + 1, size - 1), weights[output])
+    }
+
     /// Writes `[3, size / 2, size / 2]` from `[3, size, size]`; allocates nothing.
     package func apply(to planes: borrowing Tensor, into half: inout Tensor) {
         apply(to: planes, into: &half, part: PixelRectangle(row: 0, column: 0, width: size / 2, height: size / 2))

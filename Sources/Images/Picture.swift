@@ -60,6 +60,12 @@ package struct Picture: ~Copyable {
         address(row: row)
     }
 
+    /// Takes over the pixels of a picture of the same size.
+    package mutating func copy(_ other: borrowing Picture) {
+        precondition(other.width == width && other.height == height, "a picture of another size")
+        storage.update(from: other.storage, count: byteCount)
+    }
+
     /// A copy of all bytes; for results and tests, not for loops.
     package borrowing func bytes() -> [UInt8] {
         Array(UnsafeBufferPointer(start: storage, count: byteCount))

@@ -115,7 +115,8 @@ package struct PictureDecoder: Sendable {
         resampler.finish(into: &square)
     }
 
-    private func picture(of rows: consuming some PictureRows & ~Copyable) throws(PictureError) -> Picture {
+    /// All of a picture, upright.
+    func picture(of rows: consuming some PictureRows & ~Copyable) throws(PictureError) -> Picture {
         let (width, height) = rows.orientation.size(width: rows.width, height: rows.height)
         let place = rows.orientation.placement(width: rows.width, height: rows.height)
         var picture = Picture(width: width, height: height)

@@ -20,6 +20,12 @@ package struct PixelRectangle: Equatable, Sendable {
 
     /// The columns.
     package var columns: Range<Int> { column..<column + width }
+
+    /// Whether another part lies in this one.
+    package func contains(_ other: PixelRectangle) -> Bool {
+        rows.lowerBound <= other.row && other.rows.upperBound <= rows.upperBound
+            && columns.lowerBound <= other.column && other.columns.upperBound <= columns.upperBound
+    }
 }
 
 extension Picture {
@@ -27,7 +33,7 @@ extension Picture {
     package var bounds: PixelRectangle { PixelRectangle(row: 0, column: 0, width: width, height: height) }
 
     /// Whether a part lies in the picture.
-    func contains(_ part: PixelRectangle) -> Bool { part.rows.upperBound <= height && part.columns.upperBound <= width }
+    func contains(_ part: PixelRectangle) -> Bool { bounds.contains(part) }
 
     /// Paints a part in one colour.
     package mutating func fill(_ part: PixelRectangle, _ colour: Colour) {

@@ -11,35 +11,75 @@ struct ResamplingTable {
     private(set) var coefficients: [Int32] = []
     /// The most source pixels that one target pixel reads.
     let taps: Int
-    /// All source pixels that are read.
-    let sources: Range<Int>
 
     /// The table for target pixels `kept` of `target` when a side of `source` pixels becomes `target` pixels.
-    init(source: Int, target: Int, kept: Range<Int>) {
-        let scale = Double(source) / Double(target)
-        let filterScale = max(scale, 1)
-        let support = 2 * filterScale
-        taps = Int(support.rounded(.up)) * 2 + 1
-        var weights = [Double](repeating: 0, count: taps)
-        for index in kept {
-            let center = (Double(index) + 0.5) * scale
-            let first = max(0, Int(center - support + 0.5))
-            let count = min(source, Int(center + support + 0.5)) - first
-            var sum = 0.0
-            for tap in 0..<count {
-                weights[tap] = Self.bicubic((Double(tap + first) - center + 0.5) * (1 / filterScale))
-                sum += weights[tap]
-            }
-            firsts.append(Int32(first))
-            counts.append(Int32(count))
+    ///
+    /// - Parameters:
+    ///   - extent: how many of the source's pixels the target covers, which need not be whole.
+    ///   - isHalved: whether the target pixels are halved after that, as if the rounding between did not exist.
+    init(source: Int, extent: Double, target: Int, kept: Range<Int>, isHalved: Bool = false) {
+        let whole = kept.map { Weights(of: $0, source: source, scale: extent / Double(target)) }
+        self.init(isHalved ? Weights.halved(whole) : whole)
+    }
+
+    private init(_ rows: [Weights]) {
+        taps = rows.map(\.values.count).max() ?? 1
+        for row in rows {
+            firsts.append(Int32(row.first))
+            counts.append(Int32(row.values.count))
             for tap in 0..<taps {
-                let weight = tap >= count ? 0 : sum == 0 ? weights[tap] : weights[tap] / sum
-                let fixed = weight * Double(1 << PIXELS_PRECISION)
+                let fixed = tap < row.values.count ? row.values[tap] * Double(1 << PIXELS_PRECISION) : 0
                 coefficients.append(Int32(fixed < 0 ? fixed - 0.5 : fixed + 0.5))
             }
         }
-        let ends = zip(firsts, counts).map { $0 + $1 }
-        sources = Int(firsts.min() ?? 0)..<Int(ends.max() ?? 0)
+    }
+
+    /// The source pixels that some of the target's, at least one, are made of.
+    func sources(of kept: Range<Int>) -> Range<Int> {
+        let last = kept.upperBound - 1
+        return Int(firsts[kept.lowerBound])..<Int(firsts[last] + counts[last])
+    }
+}
+
+/// The weights of one target pixel, from a first source pixel on.
+private struct Weights {
+    let first: Int
+    var values: [Double]
+
+    /// Pillow's weights for a pixel of the target.
+    init(of index: Int, source: Int, scale: Double) {
+        let filterScale = max(scale, 1)
+        let support = 2 * filterScale
+        let center = (Double(index) + 0.5) * scale
+        let first = max(0, Int(center - support + 0.5))
+        let count = min(source, Int(center + support + 0.5)) - first
+        self.first = first
+        values = (0..<count).map { Self.bicubic((Double($0 + first) - center + 0.5) * (1 / filterScale)) }
+        let sum = values.reduce(0, +)
+        if sum != 0 { values = values.map { $0 / sum } }
+    }
+
+    private init(first: Int, values: [Double]) {
+        (self.first, self.values) = (first, values)
+    }
+
+    /// The weights of pixels at half the resolution.
+    static func halved(_ whole: [Weights]) -> [Weights] {
+        let half = HalfResolution(size: whole.count)
+        return (0..<whole.count / 2).map { index in
+            let (first, second, share) = half.inputs(of: index)
+            return whole[first].blended(with: whole[second], share: Double(share))
+        }
+    }
+
+    /// The weights of a mixture of two pixels.
+    private func blended(with other: Weights, share: Double) -> Weights {
+        let first = min(first, other.first)
+        let end = max(self.first + values.count, other.first + other.values.count)
+        var blend = Weights(first: first, values: [Double](repeating: 0, count: end - first))
+        for (offset, value) in values.enumerated() { blend.values[self.first - first + offset] += value * (1 - share) }
+        for (offset, value) in other.values.enumerated() { blend.values[other.first - first + offset] += value * share }
+        return blend
     }
 
     private static func bicubic(_ distance: Double) -> Double {

@@ -10,7 +10,7 @@ package final class PayloadWriter {
     private let geometry: Geometry
     private let alpha: Double
     private let options: PayloadOptions
-    private let half: HalfResolution
+    private let halfResolution: HalfResolution
     private var context: Picture
     private var encoder = PixelEncoder()
 
@@ -24,23 +24,36 @@ package final class PayloadWriter {
         self.geometry = geometry
         self.options = options
         alpha = settings.alpha
-        half = HalfResolution(size: geometry.image)
+        halfResolution = HalfResolution(size: geometry.image)
         context = Picture(width: geometry.image / 2, height: geometry.image / 2)
+    }
+
+    /// The part of the square that the payload of a frame is made of, where the frame at half resolution is at hand.
+    package func pixels(of kind: PayloadKind, _ selection: RegionSelection) -> PixelRectangle {
+        switch kind {
+        case .features: window(selection).pixels(cell: 2 * Geometry.patch)
+        case .pixels, .exact: PixelRectangle(row: 0, column: 0, width: geometry.image, height: geometry.image)
+        }
+    }
+
+    private func window(_ selection: RegionSelection) -> LFViT.Region {
+        selection.region ?? LFViT.Region(index: 0, side: geometry.grid, grid: geometry.grid)
     }
 
     /// Writes the payload of one frame.
     ///
     /// - Parameters:
-    ///   - square: the frame as the model saw it, `[side, side]` pixels.
+    ///   - square: the frame as the model saw it, `[side, side]` pixels: at least `pixels(of:_:)`.
+    ///   - half: writes the frame at half resolution, `[side / 2, side / 2]`; without it that is made of the square.
     ///   - attention: localization's class attention, `[n * n]`.
     ///   - features: localization's `Z_1`, `[n * n + 1, dim]`; only the kept cells' rows are read.
     ///   - selection: what a selector of the writer's settings chose from this attention.
     package func write(
-        _ kind: PayloadKind, square: borrowing Picture, attention: borrowing Tensor, features: borrowing Tensor,
-        selection: RegionSelection
+        _ kind: PayloadKind, square: borrowing Picture, half: ((inout Picture) -> Void)? = nil,
+        attention: borrowing Tensor, features: borrowing Tensor, selection: RegionSelection
     ) throws(PayloadError) -> Payload {
         let grid = geometry.grid
-        let window = selection.region ?? LFViT.Region(index: 0, side: grid, grid: grid)
+        let window = window(selection)
         let cells = selection.kept.sorted()
         let region = Wire.Region(
             imageSide: geometry.image, regionSide: window.side, regionIndex: window.index,
@@ -64,7 +77,7 @@ package final class PayloadWriter {
                 encoding = options.region.wire
                 bytes = try encoder.encode(slot.kind, square, window.pixels(cell: 2 * Geometry.patch), options.region)
             case .contextPixels:
-                half.apply(to: square, into: &context)
+                if let half { half(&context) } else { halfResolution.apply(to: square, into: &context) }
                 // The region's own pixels tell more; blank ones cost nothing.
                 context.fill(window.pixels(cell: Geometry.patch), Colour(red: 128, green: 128, blue: 128))
                 (encoding, bytes) = (options.context.wire, try encodeContext())

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import Images
 import LFViT
 import LookupViT
 
@@ -77,14 +78,14 @@ extension EvaluationPlan {
     }
 
     /// Compiles the stages on the calling compute thread, of the planned model in any format.
-    func evaluator(_ model: LoadedModel, crop: Double?) throws -> StagedEvaluator {
+    func evaluator(_ model: LoadedModel, crop: Double?, decoding: DecodingMode = .exact) throws -> StagedEvaluator {
         switch (model, family) {
         case (.lfViT(let model), .regions(_, let settings)):
-            try StagedEvaluator(model, settings: settings, crop: crop)
+            try StagedEvaluator(model, settings: settings, crop: crop, decoding: decoding)
         case (.elastic(let model), .elastic(let settings, let sides, let head)):
-            try StagedEvaluator(model, settings: settings, sides: sides, head: head, crop: crop)
+            try StagedEvaluator(model, settings: settings, sides: sides, head: head, crop: crop, decoding: decoding)
         case (.lookupViT(let model), .compressedSides(let sides, let head)):
-            try StagedEvaluator(model, sides: sides, head: head, crop: crop)
+            try StagedEvaluator(model, sides: sides, head: head, crop: crop, decoding: decoding)
         default: preconditionFailure("a plan for a model of another family")
         }
     }

@@ -35,9 +35,16 @@ extension EvaluationReport {
         if !beside.isEmpty { lines += ["", Table.row("beside", ["top-1", "top-5", "GMACs"])] }
         lines += beside.map(row)
         if let agreement {
-            lines += ["", "\(precision) beside fp32", Table.row("stage", ["same class %", "points"])]
+            let ways =
+                decoding == "exact"
+                ? "\(precision) beside fp32" : "\(precision), decoded \(decoding), beside fp32, decoded exactly"
+            lines += ["", ways, Table.row("stage", ["same class %", "points"])]
             lines.append(row(plan.first.name, agreement.first))
             lines += zip(plan.others, agreement.focus).map { row($0.name, $1) }
+            for (stage, cascade) in zip(plan.others, agreement.cascade) {
+                let name = stage.regionSide.map { "m=\($0)" } ?? stage.name
+                lines.append(row("\(name) at \(Table.number(plan.threshold ?? 0, 2))", cascade))
+            }
         }
         return lines.joined(separator: "\n")
     }

@@ -3,6 +3,7 @@ import BundledModel
 import Cascade
 import Checkpoints
 import Foundation
+import Images
 import Kernels
 import LFViT
 import LookupViT
@@ -60,30 +61,41 @@ struct RunFlags: ParsableArguments {
 
     /// Lends a body compute threads, each with a cascade of its own.
     func withCascades(
-        _ model: LoadedModel, for pictures: Int, _ body: (ComputePool<FrameCascade>) async throws -> Void
+        _ model: LoadedModel, for pictures: Int, decoding: DecodingMode = .exact,
+        _ body: (ComputePool<FrameCascade>) async throws -> Void
     ) async throws {
-        let make = try cascade(model, threads: threadsEach(for: pictures))
+        let make = try cascade(model, threads: threadsEach(for: pictures), decoding)
         try await ComputePool.lent(name: "cascade", threads: threadCount(for: pictures), make: make) {
             try await body($0)
         }
     }
 
     /// What makes a thread's cascade, its settings checked against the model.
-    private func cascade(_ model: LoadedModel, threads: Int) throws -> @Sendable () throws -> FrameCascade {
+    private func cascade(
+        _ model: LoadedModel, threads: Int, _ decoding: DecodingMode
+    ) throws -> @Sendable () throws -> FrameCascade {
         let crop = crop
         switch model {
         case .lfViT(let model):
             try lookup.refuse()
             let settings = try cascade.settings(for: model.configuration)
-            return { try FrameCascade(model, settings: settings, crop: crop, threads: threads) }
+            return {
+                try FrameCascade(model, settings: settings, crop: crop, threads: threads, decoding: decoding)
+            }
         case .elastic(let model):
             let settings = try cascade.settings(for: model.base.configuration)
             let side = try lookup.elasticSide(model, cascade)
             let head = lookup.head
-            return { try FrameCascade(model, settings: settings, side: side, head: head, crop: crop, threads: threads) }
+            return {
+                try FrameCascade(
+                    model, settings: settings, side: side, head: head, crop: crop, threads: threads,
+                    decoding: decoding)
+            }
         case .lookupViT(let model):
             let settings = try lookup.settings(for: model.geometry, cascade)
-            return { try FrameCascade(model, settings: settings, crop: crop, threads: threads) }
+            return {
+                try FrameCascade(model, settings: settings, crop: crop, threads: threads, decoding: decoding)
+            }
         }
     }
 }

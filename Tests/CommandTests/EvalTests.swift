@@ -14,7 +14,8 @@ extension CommandTests {
             let report = try JSONObject(run.output)
             #expect(
                 report.keys == [
-                    "ablations", "beside", "first", "folder", "gmacsFirst", "millisecondsFirst", "model", "precision",
+                    "ablations", "beside", "decoding", "first", "folder", "gmacsFirst", "millisecondsFirst", "model",
+                    "precision",
                     "sweeps", "threads",
                 ])
             #expect(try report.value("model") == "lf-vit")

@@ -20,13 +20,16 @@ final class Localized {
     var selection = RegionSelection()
 
     /// Localizes one of the photographs that come with Fovea.
-    init(_ photograph: String = "coffee", change: (inout CascadeSettings) -> Void = { _ in }) throws {
+    init(
+        _ photograph: String = "coffee", decoding: DecodingMode = .exact,
+        change: (inout CascadeSettings) -> Void = { _ in }
+    ) throws {
         model = try LFViTModel(path: BundledModel.lfViTTiny.path)
         var settings = CascadeSettings(model.configuration)
         change(&settings)
         self.settings = settings
         bound = try BoundModel(model, context: ComputeContext())
-        frame = PreparedFrame(model)
+        frame = PreparedFrame(model, decoding: decoding)
         localization = try Localization(bound, beta: settings.beta)
         try frame.decode(file: Localized.path(photograph))
         frame.halve()
@@ -37,14 +40,17 @@ final class Localized {
     }
 
     func payload(_ kind: PayloadKind, _ options: PayloadOptions = PayloadOptions()) throws -> Payload {
-        try PayloadWriter(model.geometry, settings: settings, options: options).write(
-            kind, square: frame.square, attention: localization.classAttention.values,
+        let writer = try PayloadWriter(model.geometry, settings: settings, options: options)
+        frame.sharpen(writer.pixels(of: kind, selection))
+        return try writer.write(
+            kind, square: frame.square, half: frame.writeHalf, attention: localization.classAttention.values,
             features: localization.features, selection: selection)
     }
 
     /// The logits of focus on this machine.
     func directLogits() throws -> [Float] {
         let focus = try Focus(bound, settings: settings)
+        frame.sharpen(selection.keptPixels(grid: model.geometry.grid))
         _ = focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features)
         return focus.logits

@@ -1,4 +1,5 @@
 import Cascade
+import Images
 import LFViT
 import Payloads
 import Tensors
@@ -42,6 +43,20 @@ struct RoundTripTests {
         let direct = try edge.directLogits()
         let distance = zip(logits, direct).map { abs($0 - $1) }.max() ?? 0
         #expect(distance < 0.02 * (direct.map { abs($0) }.max() ?? 0))
+    }
+
+    @Test func whatIsDecodedFastIsSentAsItIsSeen() throws {
+        let edge = try Localized("cat", decoding: .fast)
+        let (payload, direct) = (try edge.payload(.features, .lossless), try edge.directLogits())
+        #expect(edge.frame.square.bytes().contains(0), "the context is of the half, so not all of it was decoded")
+        let (input, logits) = try edge.remoteLogits(payload)
+        #expect(input.selection == edge.selection)
+        let distance = zip(logits, direct).map { abs($0 - $1) }.max() ?? 0
+        #expect(distance < 0.02 * (direct.map { abs($0) }.max() ?? 0))
+        // These are halved by the worker, whose rounding is another.
+        for kind in [PayloadKind.pixels, .exact] {
+            #expect(try edge.remoteLogits(edge.payload(kind, .lossless)).input.selection == edge.selection)
+        }
     }
 
     @Test func signedBytesKeepTheDirectionOfEveryKeptCellsFeatures() throws {

@@ -19,9 +19,10 @@ void pixels_gather(uint8_t *row, size_t width, const uint8_t *source, ptrdiff_t 
 void pixels_from_inverted_cmyk(const uint8_t *cmyk, size_t width, uint8_t *rgb);
 
 /// Horizontal pass: pixel i of `out` is the weighted sum of the `counts[i]` pixels of `row` from `firsts[i]` on;
-/// its weights begin at `coefficients[i * taps]`.
+/// its weights begin at `coefficients[i * taps]`. `out` begins with pixel `first`, `row` with
+/// column `origin` of the source.
 void pixels_resample_row(const uint8_t *row, uint8_t *out, size_t width, const int32_t *firsts, const int32_t *counts,
-                         const int32_t *coefficients, size_t taps);
+                         const int32_t *coefficients, size_t taps, size_t first, int32_t origin);
 
 /// Vertical pass: byte i of `out` is the weighted sum of byte i of `count` rows, `stride` bytes apart.
 void pixels_blend_rows(const uint8_t *rows, size_t stride, size_t count, const int32_t *coefficients, uint8_t *out,

@@ -100,10 +100,9 @@ final class Glance {
     ///
     /// - Parameter isSelected: whether a region was chosen in this frame.
     func sight(isSelected: Bool) -> SeenFrame? {
-        guard let sights, sights.takes(at: clock.now), let picture = try? jpeg.encode(stages.frame.square, quality: 85)
-        else {
-            return nil
-        }
+        guard let sights, sights.takes(at: clock.now) else { return nil }
+        stages.frame.sharpen()
+        guard let picture = try? jpeg.encode(stages.frame.square, quality: 85) else { return nil }
         return SeenFrame(
             picture: picture, grid: stages.grid, attention: stages.attention,
             region: isSelected ? stages.selection.region : nil, kept: isSelected ? stages.selection.kept : []

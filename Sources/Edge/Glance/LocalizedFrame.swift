@@ -7,7 +7,7 @@ package import Wire
 ///
 /// Valid during the call that it is handed to; the next frame overwrites its buffers.
 package struct LocalizedFrame {
-    /// The picture as the model sees it.
+    /// The picture as the model sees it; what is sent of it at full resolution is asked for with `sharpen` first.
     package let frame: PreparedFrame
     /// The stage with its features, embeddings and class attention of this picture; nil for models that look at whole
     /// pictures.

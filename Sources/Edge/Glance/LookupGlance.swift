@@ -17,7 +17,7 @@ final class LookupGlance: GlanceStages {
         let bound = try BoundLookupViT(model, context: ComputeContext(sharing: settings.cores))
         let lookup = settings.lookup
         grid = model.geometry.grid
-        frame = PreparedFrame(model.configuration, crop: settings.crop)
+        frame = PreparedFrame(model.configuration, crop: settings.crop, decoding: settings.decoding)
         embedding = try LookupTokens(bound)
         pass = try LookupPass(bound, side: lookup.glanceSide ?? lookup.side, head: lookup.head)
         closeLook =

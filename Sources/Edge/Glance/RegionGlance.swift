@@ -19,7 +19,7 @@ final class RegionGlance: GlanceStages {
         let bound = try BoundModel(model, context: ComputeContext(sharing: settings.cores))
         self.settings = settings
         geometry = model.geometry
-        frame = PreparedFrame(model, crop: settings.crop)
+        frame = PreparedFrame(model, crop: settings.crop, decoding: settings.decoding)
         localization = try Localization(bound, beta: settings.cascade.beta)
         focus = settings.fallback == .localization ? nil : try Focus(bound, settings: settings.cascade)
         selectors = (1...geometry.grid).map { side in
@@ -45,6 +45,7 @@ final class RegionGlance: GlanceStages {
     func lookClosely(number: UInt64) -> (answer: Answer, region: Region?)? {
         guard let focus else { return nil }
         prepareFocus(number: number, side: settings.cascade.regionSide)
+        frame.sharpen(selection.keptPixels(grid: grid))
         let answer = focus.run(
             frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
         )

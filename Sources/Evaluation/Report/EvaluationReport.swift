@@ -58,32 +58,38 @@ package struct EvaluationReport: Sendable, Encodable {
     package private(set) var beside: [Beside] = []
     /// The numeric format.
     package let precision: String
-    /// How the answers compare with those of fp32; nil for fp32 itself.
+    /// How the pictures were decoded.
+    package let decoding: String
+    /// How the answers compare with those of fp32 and exact decoding; nil for these themselves.
     package let agreement: FormatAgreement?
     /// What was run.
     package let plan: EvaluationPlan
 
     private enum CodingKeys: CodingKey {
         case folder, model, threads, first, millisecondsFirst, gmacsFirst, sweeps, sides, ablations, beside, precision
-        case agreement
+        case decoding, agreement
     }
 
     /// Sums up pictures that were evaluated by a plan.
     ///
     /// - Parameters:
     ///   - model: the model's architecture.
-    ///   - reference: the same pictures in fp32, where the model computes in another format.
+    ///   - reference: the same pictures in fp32 decoded exactly, where they were evaluated in another way.
     ///   - threads: how many threads ran pictures side by side.
     package init(
-        _ folder: String, model: String, precision: String, _ plan: EvaluationPlan, _ pictures: [EvaluatedPicture],
-        reference: [EvaluatedPicture]?, threads: Int
+        _ folder: String, model: String, precision: String, decoding: String, _ plan: EvaluationPlan,
+        _ pictures: [EvaluatedPicture], reference: [EvaluatedPicture]?, threads: Int
     ) {
         func sweep(_ position: Int, _ work: Work) -> ThresholdSweep {
             ThresholdSweep(pictures, position: position, localization: plan.first.work, focus: work, threads: threads)
         }
         (self.folder, self.model, self.precision, self.plan) = (folder, model, precision, plan)
         self.threads = threads
-        agreement = reference.map { FormatAgreement(pictures, reference: $0, positions: plan.others.map(\.position)) }
+        self.decoding = decoding
+        agreement = reference.map {
+            FormatAgreement(
+                pictures, reference: $0, positions: plan.others.map(\.position), threshold: plan.threshold)
+        }
         first = StageAccuracy(pictures.map { (answer: $0.first, label: $0.label) })
         millisecondsFirst = pictures.map { $0.firstTime / .milliseconds(1) }.reduce(0, +) / Double(pictures.count)
         gmacsFirst = plan.first.work.gmacs

@@ -37,6 +37,8 @@ struct EdgeFlags: ParsableArguments {
     @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
     var crop: Double?
 
+    @OptionGroup var decoding: EdgeDecodingFlags
+
     @OptionGroup var cascade: CascadeFlags
 
     @OptionGroup var lookup: LookupFlags
@@ -56,6 +58,7 @@ struct EdgeFlags: ParsableArguments {
     func settings(for model: LoadedModel, cores shared: SharedCores? = nil) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
+        settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.cores = shared ?? cores.shared(threads)
         settings.budget = .milliseconds(budget)

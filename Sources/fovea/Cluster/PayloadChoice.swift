@@ -49,10 +49,13 @@ enum PayloadChoice: String, CaseIterable, ExpressibleByArgument, CustomStringCon
                 guard let localization = localized.localization else {
                     throw PayloadError.unexpected("frame", found: "a whole one", expected: "a localized one")
                 }
+                let (writer, frame) = (writers[min(localized.entry, writers.count - 1)], localized.frame)
+                frame.sharpen(writer.pixels(of: kind, localized.selection))
                 return EncodedPayload(
-                    try writers[min(localized.entry, writers.count - 1)].write(
-                        kind, square: localized.frame.square, attention: localization.classAttention.values,
-                        features: localization.features, selection: localized.selection
+                    try writer.write(
+                        kind, square: frame.square, half: frame.writeHalf,
+                        attention: localization.classAttention.values, features: localization.features,
+                        selection: localized.selection
                     ))
             }
         }

@@ -7,7 +7,8 @@ struct BenchCommand: ParsableCommand {
         abstract: "Measure this machine; figures are medians and ratios of one run.",
         discussion: "EXAMPLE: fovea bench engine --geometry small-224",
         subcommands: [
-            BenchEngineCommand.self, BenchCurveCommand.self, BenchPayloadsCommand.self, BenchBrokerCommand.self,
+            BenchEngineCommand.self, BenchCurveCommand.self, BenchPayloadsCommand.self, BenchPicturesCommand.self,
+            BenchBrokerCommand.self,
             BenchBrokerPartCommand.self,
             BenchEngineCommand.self, BenchPayloadsCommand.self,
             BenchQueueingCommand.self, BenchScalingCommand.self, BenchEdgeCommand.self,

@@ -27,6 +27,8 @@ struct ClassifyCommand: AsyncParsableCommand {
 
     @OptionGroup var run: RunFlags
 
+    @OptionGroup var decoding: DecodingFlags
+
     @Option(help: "Frames a second of video files that are answered.")
     var fps = 1.0
 
@@ -43,7 +45,7 @@ struct ClassifyCommand: AsyncParsableCommand {
         let files = pictures.isEmpty ? [] : try PictureFiles.list(pictures)
         let model = try run.model.loadAny()
         let answers = Answers(table: try run.classTable(for: model.configuration), json: json)
-        try await run.withCascades(model, for: clips.isEmpty ? files.count : .max) { pool in
+        try await run.withCascades(model, for: clips.isEmpty ? files.count : .max, decoding: decoding.decode) { pool in
             try await answers.give(
                 files.enumerated().map { .init(name: $1, picture: .file($1), number: UInt64($0)) }, pool)
             for clip in clips { try await answer(clip, answers, pool) }

@@ -28,6 +28,8 @@ struct EvalCommand: AsyncParsableCommand {
 
     @OptionGroup var run: RunFlags
 
+    @OptionGroup var decoding: DecodingFlags
+
     @Option(
         parsing: .upToNextOption,
         help: ArgumentHelp(
@@ -63,11 +65,11 @@ struct EvalCommand: AsyncParsableCommand {
         let classes = try run.classTable(for: model.configuration)
         let labelled = try LabelledFolder(folder, classes: classes, count: count)
         let threads = run.threadCount(for: labelled.pictures.count)
-        let (pictures, failed) = try await evaluate(labelled, model, plan, threads: threads)
+        let (pictures, failed) = try await evaluate(labelled, model, plan, threads: threads, decoding.decode)
         guard !pictures.isEmpty else { throw ExitCode(1) }
-        // Whoever takes a faster format wants to know what it changes.
+        // Whoever takes a faster format or decodes faster wants to know what it changes.
         let reference =
-            model.precision == .fp32
+            model.precision == .fp32 && decoding.decode == .exact
             ? nil
             : try await evaluate(labelled, LoadedModel(path: run.model.path, precision: .fp32), plan, threads: threads)
                 .0
@@ -76,14 +78,14 @@ struct EvalCommand: AsyncParsableCommand {
             reference: [EvaluatedPicture]? = nil
         ) -> EvaluationReport {
             EvaluationReport(
-                folder, model: model.configuration.architecture.rawValue, precision: model.precision.rawValue, plan,
-                pictures, reference: reference, threads: threads)
+                folder, model: model.configuration.architecture.rawValue, precision: model.precision.rawValue,
+                decoding: decoding.decode.rawValue, plan, pictures, reference: reference, threads: threads)
         }
         var found = report(model, plan, pictures, reference: reference)
         var besides: [Beside] = []
         for (file, other) in others {
             let plan = EvaluationPlan(other)
-            let pictures = try await evaluate(labelled, other, plan, threads: threads).0
+            let pictures = try await evaluate(labelled, other, plan, threads: threads, decoding.decode).0
             besides.append(Beside(file, report(other, plan, pictures)))
         }
         found.set(beside: besides)
@@ -93,11 +95,12 @@ struct EvalCommand: AsyncParsableCommand {
     }
 
     private func evaluate(
-        _ labelled: LabelledFolder, _ model: LoadedModel, _ plan: EvaluationPlan, threads: Int
+        _ labelled: LabelledFolder, _ model: LoadedModel, _ plan: EvaluationPlan, threads: Int,
+        _ decoding: DecodingMode = .exact
     ) async throws -> ([EvaluatedPicture], failed: Int) {
         let crop = run.crop
         return try await ComputePool.lent(name: "eval", threads: threads) {
-            try plan.evaluator(model, crop: crop)
+            try plan.evaluator(model, crop: crop, decoding: decoding)
         } to: {
             try await evaluate(labelled, $0)
         }

@@ -58,6 +58,8 @@ struct ReplayEdgeFlags: ParsableArguments {
     @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
     var crop: Double?
 
+    @OptionGroup var decoding: EdgeDecodingFlags
+
     @OptionGroup var cascade: CascadeFlags
 
     @OptionGroup var lookup: LookupFlags
@@ -89,6 +91,7 @@ struct ReplayEdgeFlags: ParsableArguments {
     func settings(for model: LoadedModel, _ plan: ReplayPlan) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
         settings.crop = crop
+        settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.cores = cores.shared(threads)
         settings.budget = .milliseconds(budget ?? (plan.mode == .offline ? 600_000 : 2000))
