@@ -12,7 +12,7 @@ struct EngineBenchmarkTests {
         configuration.regionSide = 1
         let model = try LFViTModel(configuration, weights: RandomWeights())
         let result = try EngineBenchmark(model, settings: CascadeSettings(configuration), threads: 1, rounds: 2)
-        #expect(result.stages.map(\.name) == ["plain", "localization", "focus"])
+        #expect(result.stages.map(\.name) == ["plain", "localization", "features", "focus"])
         #expect(result.limitGFLOPs > 0)
         for stage in result.stages {
             #expect(stage.milliseconds > 0 && stage.gflops > 0 && stage.timesLimit > 0)
