@@ -16,6 +16,8 @@ package final class ComputeContext {
     private var scratchpadBytes: Int
     private var products: UnsafeMutablePointer<Float>
     private var productFloats = 1024
+    /// Where layers that are packed with this context lie.
+    private var weights: WeightMemory?
 
     private let team: ComputeTeam
     private let cores: SharedCores?
@@ -91,6 +93,17 @@ package final class ComputeContext {
             products = ComputeContext.floats(floats)
         }
         return products
+    }
+
+    /// Memory for a layer's weights; the layer holds on to what they lie in.
+    func weights(byteCount: Int) -> (memory: WeightMemory, bytes: UnsafeMutableRawPointer) {
+        if let weights, let bytes = weights.take(byteCount) { return (weights, bytes) }
+        let fresh = WeightMemory(byteCount: byteCount)
+        weights = fresh
+        guard let bytes = fresh.take(byteCount) else {
+            preconditionFailure("memory of fewer bytes than were asked for")
+        }
+        return (fresh, bytes)
     }
 
     /// Does a step in as many parts as its threads allow, and returns when it is done.

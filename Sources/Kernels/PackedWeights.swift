@@ -24,6 +24,8 @@ package final class PackedWeights {
     /// oneDNN's layout; nil for panels.
     let libraryLayout: dnnl_memory_desc_t?
     let bytes: UnsafeMutableRawPointer
+    /// What the bytes lie in.
+    private let memory: WeightMemory
     /// `[outputs]`, filled up to a whole panel; of bytes with what their inputs' smallest value adds.
     let bias: Tensor
     /// What an 8-bit weight stands for, `[slices, outputs]` filled up to whole panels; empty for other formats.
@@ -62,17 +64,19 @@ package final class PackedWeights {
         sums = PackedWeights.wholePanels(quantized?.sums ?? [], rows: slices)
         if hasPanels {
             libraryLayout = nil
-            bytes = PackedWeights.panels(weight, quantized, precision)
+            let byteCount = fovea_panel_bytes(precision.format, Int32(inputs), Int32(outputs))
+            (memory, bytes) = context.weights(byteCount: byteCount)
+            PackedWeights.fillPanels(bytes, weight, quantized, precision)
         } else {
             let layout = try LibraryProduct.preferredLayout(
                 inputs: inputs, outputs: outputs, precision: precision, context: context)
             libraryLayout = layout
-            bytes = try PackedWeights.library(weight, quantized, layout, context)
+            var packed = layout
+            let byteCount = dnnl_memory_desc_get_size(&packed)
+            (memory, bytes) = context.weights(byteCount: byteCount)
+            bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+            try PackedWeights.fill(bytes, weight, quantized, layout, context)
         }
-    }
-
-    deinit {
-        bytes.deallocate()
     }
 
     /// Whether this processor computes products of a format from Fovea's own panels.
@@ -110,12 +114,11 @@ package final class PackedWeights {
         return padded
     }
 
-    private static func panels(
-        _ weight: borrowing Tensor, _ quantized: QuantizedWeights?, _ precision: Precision
-    ) -> UnsafeMutableRawPointer {
+    private static func fillPanels(
+        _ bytes: UnsafeMutableRawPointer, _ weight: borrowing Tensor, _ quantized: QuantizedWeights?,
+        _ precision: Precision
+    ) {
         let (inputs, outputs) = (Int32(weight.columns), Int32(weight.rows))
-        let byteCount = fovea_panel_bytes(precision.format, inputs, outputs)
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
         switch precision {
         case .fp32: fovea_pack_panels(precision.format, weight.pointer(), inputs, outputs, bytes)
         case .bf16:
@@ -128,34 +131,22 @@ package final class PackedWeights {
             fovea_pack_panels(precision.format, halves, inputs, outputs, bytes)
         case .int8: fovea_pack_panels(precision.format, quantized?.bytes, inputs, outputs, bytes)
         }
-        return bytes
     }
 
-    private static func library(
-        _ weight: borrowing Tensor, _ quantized: QuantizedWeights?, _ layout: dnnl_memory_desc_t,
-        _ context: ComputeContext
-    ) throws(KernelError) -> UnsafeMutableRawPointer {
-        var packed = layout
-        let byteCount = dnnl_memory_desc_get_size(&packed)
-        let bytes = UnsafeMutableRawPointer.allocate(byteCount: byteCount, alignment: 64)
-        bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
+    private static func fill(
+        _ bytes: UnsafeMutableRawPointer, _ weight: borrowing Tensor, _ quantized: QuantizedWeights?,
+        _ layout: dnnl_memory_desc_t, _ context: ComputeContext
+    ) throws(KernelError) {
         let (inputs, outputs) = (weight.columns, weight.rows)
-        do {
-            if let quantized {
-                let packing = quantized.bytes.withUnsafeBytes { source in
-                    Result { () throws(KernelError) in
-                        try reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
-                    }
-                }
-                try packing.get()
-            } else {
-                try reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
-            }
-        } catch {
-            bytes.deallocate()
-            throw error
+        guard let quantized else {
+            return try reorder(weight.pointer(), dnnl_f32, inputs, outputs, into: layout, at: bytes, context)
         }
-        return bytes
+        let packing = quantized.bytes.withUnsafeBytes { source in
+            Result { () throws(KernelError) in
+                try reorder(source.baseAddress, dnnl_s8, inputs, outputs, into: layout, at: bytes, context)
+            }
+        }
+        try packing.get()
     }
 
     /// Converts PyTorch's `[outputs, inputs]`, which is the `[inputs, outputs]` matrix with its strides exchanged.
