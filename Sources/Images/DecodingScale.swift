@@ -18,10 +18,10 @@ package enum DecodingScale: Int, Sendable, CaseIterable {
     package func pixels(_ stored: Int) -> Int { (stored * rawValue + 7) / 8 }
 
     /// The share of the resized picture's pixels, along a side, that the decoded one must have: docs/decisions/0032.
-    private static let covering = 1.0
+    private static let covering = 1.25
 
-    /// The smallest scale at which a picture still has the pixels that it is resized to; the whole picture where it has
-    /// fewer.
+    /// The smallest scale at which a picture still has a quarter more pixels a side than it is resized to; the whole picture
+    /// where it has fewer.
     package static func smallest(covering geometry: CropGeometry) -> DecodingScale {
         allCases.first { scale in
             geometry.extent.width * scale.ratio >= covering * Double(geometry.resized.width)
