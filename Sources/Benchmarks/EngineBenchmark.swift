@@ -92,10 +92,7 @@ package struct EngineBenchmark: Sendable {
                     "focus", .focus(geometry, settings),
                     {
                         for position in 0..<batch {
-                            focus.place(
-                                high, chosen, embeddings: localization.embedding.tokens,
-                                features: localization.features, at: position
-                            )
+                            focus.place(high, chosen, after: localization, at: position)
                         }
                         focus.run()
                     }

@@ -104,9 +104,8 @@ package final class PayloadBenchmark {
         try frame.decode(file: picture.path)
         frame.halve()
         _ = edge.run(frame.low)
-        edge.finish()
         selector.select(edge.classAttention.values, frame: number, into: &selection)
-        let direct = focus.run(frame.high, selection, embeddings: edge.embedding.tokens, features: edge.features)
+        let direct = focus.run(frame.high, selection, after: edge)
         var samples: [Sample] = []
         for (variant, writer) in zip(PayloadBenchmark.menu, writers) {
             samples.append(try sample(variant.kind, writer))
@@ -117,8 +116,7 @@ package final class PayloadBenchmark {
     private func sample(_ kind: PayloadKind, _ writer: PayloadWriter) throws -> Sample {
         let start = clock.now
         let payload = try writer.write(
-            kind, square: frame.square, attention: edge.classAttention.values, features: edge.features,
-            selection: selection)
+            kind, square: frame.square, after: edge, selection: selection)
         let write = clock.now - start
         let request = FocusRequest(
             id: RequestID(edgeIncarnation: 1, sequence: 1), camera: "bench", frame: 0, budget: .seconds(1),

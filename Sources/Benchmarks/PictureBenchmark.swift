@@ -79,8 +79,7 @@ package final class PictureBenchmark {
         frame.sharpen(selection.keptPixels(grid: grid))
         let region = clock.now - chosen
         guard !exitPolicy.exits(confidence: glance.best.confidence) else { return (glance, glance, region) }
-        let answer = focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+        let answer = focus.run(frame.high, selection, after: localization)
         return (glance, answer, region)
     }
 }

@@ -173,10 +173,7 @@ package final class FrameCascade {
     private func lookClosely(_ localization: Localization, _ focus: any FocusStage, number: UInt64) -> Answer {
         selector?.select(localization.classAttention.values, frame: number, into: &selection)
         frame.sharpen(selection.keptPixels(grid: grid))
-        localization.finish()
-        return focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-        )
+        return focus.run(frame.high, selection, after: localization)
     }
 
     /// The last frame's class attention, row by row of the coarse grid; empty for a model without localization.

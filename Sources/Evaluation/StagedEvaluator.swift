@@ -113,12 +113,9 @@ package final class StagedEvaluator {
             let firstTime = clock.now - start
             let focus = looks.map { look in
                 let start = clock.now
-                localization.finish()
                 look.selector.select(look.attention.values, frame: number, into: &selection)
                 frame.sharpen(selection.keptPixels(grid: look.grid))
-                let answer = look.focus.run(
-                    frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-                )
+                let answer = look.focus.run(frame.high, selection, after: localization)
                 return EvaluatedPicture.Focus(
                     answer: answer, window: selection.region?.index, time: clock.now - start)
             }

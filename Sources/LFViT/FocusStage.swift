@@ -23,12 +23,22 @@ package protocol FocusStage: AnyObject {
 }
 
 extension FocusStage {
-    /// Places and answers one picture at once, for batches of one.
+    /// Assembles the sequence of the picture that a localization shows, whose features it finishes.
+    package func place(
+        _ picture: borrowing Tensor, _ selection: RegionSelection, after localization: Localization,
+        at position: Int = 0
+    ) {
+        localization.finish()
+        place(
+            picture, selection, embeddings: localization.embedding.tokens, features: localization.features, at: position
+        )
+    }
+
+    /// Places and answers the picture that a localization shows, for batches of one.
     package func run(
-        _ picture: borrowing Tensor, _ selection: RegionSelection, embeddings: borrowing Tensor,
-        features: borrowing Tensor
+        _ picture: borrowing Tensor, _ selection: RegionSelection, after localization: Localization
     ) -> Answer {
-        place(picture, selection, embeddings: embeddings, features: features, at: 0)
+        place(picture, selection, after: localization)
         run()
         return answer(0)
     }

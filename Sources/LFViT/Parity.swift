@@ -33,7 +33,7 @@ package struct Parity: Sendable {
             let focus = try Focus(model, settings: settings)
             var selection = RegionSelection()
             settings.selector(geometry).select(localization.classAttention.values, into: &selection)
-            _ = focus.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+            _ = focus.run(high, selection, after: localization)
             let name = "focus.\(side)"
             try comparison.compare("\(name).region", [selection.region?.index ?? -1])
             try comparison.compare("\(name).kept", selection.kept)
@@ -45,7 +45,7 @@ package struct Parity: Sendable {
         let full = try Focus(model, settings: settings)
         var selection = RegionSelection()
         settings.selector(geometry).select(localization.classAttention.values, into: &selection)
-        _ = full.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+        _ = full.run(high, selection, after: localization)
         try comparison.compare("fusion", full.fusedFeatures)
         try comparison.compare("focus.full.logits", full.logits)
     }

@@ -36,11 +36,7 @@ extension FocusStage {
             )
         }
         _ = localization.run(input.half)
-        localization.finish()
-        place(
-            input.picture, input.selection, embeddings: localization.embedding.tokens,
-            features: localization.features, at: position
-        )
+        place(input.picture, input.selection, after: localization, at: position)
     }
 
     /// Looks at one frame that another machine localized.

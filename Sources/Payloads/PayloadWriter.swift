@@ -40,6 +40,17 @@ package final class PayloadWriter {
         selection.region ?? LFViT.Region(index: 0, side: geometry.grid, grid: geometry.grid)
     }
 
+    /// Writes the payload of the frame that a localization shows, whose features it finishes where they are sent.
+    package func write(
+        _ kind: PayloadKind, square: borrowing Picture, half: ((inout Picture) -> Void)? = nil,
+        after localization: Localization, selection: RegionSelection
+    ) throws(PayloadError) -> Payload {
+        if kind != .pixels { localization.finish() }
+        return try write(
+            kind, square: square, half: half, attention: localization.classAttention.values,
+            features: localization.features, selection: selection)
+    }
+
     /// Writes the payload of one frame.
     ///
     /// - Parameters:

@@ -181,13 +181,10 @@ package final class FocusEngine: BatchEngine {
         var low = Tensor([3, side / 2, side / 2])
         HalfResolution(size: side).apply(to: transform.normalized(square), into: &low)
         let glance = localization.run(low)
-        localization.finish()
         var selection = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
         let payload = try PayloadWriter(model.geometry, settings: settings).write(
-            .exact, square: square, attention: localization.classAttention.values, features: localization.features,
-            selection: selection
-        )
+            .exact, square: square, after: localization, selection: selection)
         return PendingRequest(
             canary: payload,
             localization: Wire.Answer(classIndex: glance.best.index, confidence: min(1, glance.best.confidence)))

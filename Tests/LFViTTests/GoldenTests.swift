@@ -33,18 +33,17 @@ struct GoldenTests {
         let localization = try Localization(bound, beta: settings.beta)
         let high = Fixtures.pattern(side: 224)
         _ = localization.run(Fixtures.halved(side: 224))
-        localization.finish()
 
         let lazy = try Focus(bound, settings: settings)
         var selection = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
-        _ = lazy.run(high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+        _ = lazy.run(high, selection, after: localization)
 
         settings.regionRule = .off
         let full = try Focus(bound, settings: settings)
         var all = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &all)
-        _ = full.run(high, all, embeddings: localization.embedding.tokens, features: localization.features)
+        _ = full.run(high, all, after: localization)
 
         for corner in 0..<4 {
             for (place, cell) in selection.kept.enumerated() {
@@ -66,17 +65,11 @@ struct GoldenTests {
         for (position, shift) in [0, 1000, 5000].enumerated() {
             let high = Fixtures.pattern(side: 224, shift: shift)
             _ = localization.run(Fixtures.halved(high, side: 224))
-            localization.finish()
             var selection = RegionSelection()
             settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
-            _ = alone.run(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features
-            )
+            _ = alone.run(high, selection, after: localization)
             expected += alone.logits
-            together.place(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features,
-                at: position
-            )
+            together.place(high, selection, after: localization, at: position)
         }
         together.run()
         #expect(Set(expected).count == expected.count)

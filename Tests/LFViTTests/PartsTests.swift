@@ -30,8 +30,7 @@ struct PartsTests {
             _ = localization.run(low)
             localization.finish()
             settings.selector(grid: 7).select(localization.classAttention.values, into: &selection)
-            _ = focus.run(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+            _ = focus.run(high, selection, after: localization)
             _ = plain.run(high)
         }
 

@@ -34,15 +34,11 @@ struct ElasticFocusTests {
         for (position, shift) in [0, 1000].enumerated() {
             let high = Fixtures.pattern(side: 96, shift: shift)
             _ = localization.run(halved(high))
-            localization.finish()
             var selection = RegionSelection()
             settings.selector(bound.base.geometry).select(localization.classAttention.values, into: &selection)
-            _ = alone.run(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+            _ = alone.run(high, selection, after: localization)
             expected += alone.logits
-            together.place(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features,
-                at: position)
+            together.place(high, selection, after: localization, at: position)
         }
         together.run()
         #expect(zip(together.logits, expected).allSatisfy { abs($0 - $1) < 1e-4 })

@@ -43,16 +43,14 @@ final class Localized {
         let writer = try PayloadWriter(model.geometry, settings: settings, options: options)
         frame.sharpen(writer.pixels(of: kind, selection))
         return try writer.write(
-            kind, square: frame.square, half: frame.writeHalf, attention: localization.classAttention.values,
-            features: localization.features, selection: selection)
+            kind, square: frame.square, half: frame.writeHalf, after: localization, selection: selection)
     }
 
     /// The logits of focus on this machine.
     func directLogits() throws -> [Float] {
         let focus = try Focus(bound, settings: settings)
         frame.sharpen(selection.keptPixels(grid: model.geometry.grid))
-        _ = focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+        _ = focus.run(frame.high, selection, after: localization)
         return focus.logits
     }
 

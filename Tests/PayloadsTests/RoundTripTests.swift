@@ -124,8 +124,7 @@ struct RoundTripTests {
         let writer = try PayloadWriter(first.model.geometry, settings: first.settings)
         for edge in [first, second] {
             let payload = try writer.write(
-                .features, square: edge.frame.square, attention: edge.localization.classAttention.values,
-                features: edge.localization.features, selection: edge.selection)
+                .features, square: edge.frame.square, after: edge.localization, selection: edge.selection)
             #expect(try payload.parts.map(\.bytes) == edge.payload(.features).parts.map(\.bytes))
         }
     }

@@ -99,14 +99,12 @@ struct LookupEngineTests {
         let localization = try Localization(BoundModel(model, context: ComputeContext()), beta: settings.beta)
         let half = Tensor([3, 48, 48], values: (0..<3 * 48 * 48).map { Float($0 % 97) / 97 })
         _ = localization.run(half)
-        localization.finish()
         var selection = RegionSelection()
         settings.selector(model.geometry).select(localization.classAttention.values, into: &selection)
         let square = Picture(width: 96, height: 96, bytes: (0..<3 * 96 * 96).map { UInt8($0 % 251) })
         return pending(
             try PayloadWriter(model.geometry, settings: settings).write(
-                .exact, square: square, attention: localization.classAttention.values,
-                features: localization.features, selection: selection))
+                .exact, square: square, after: localization, selection: selection))
     }
 
     private func engine(_ sides: [Int]) throws -> LookupEngine {

@@ -38,22 +38,19 @@ final class RegionGlance: GlanceStages {
     func glance() -> Answer { localization.run(frame.low) }
 
     func localized(number: UInt64, side: Int) -> LocalizedFrame {
-        prepareFocus(number: number, side: side)
+        select(number: number, side: side)
         return LocalizedFrame(frame, localization, selection, alpha: settings.cascade.alpha, geometry: geometry)
     }
 
     func lookClosely(number: UInt64) -> (answer: Answer, region: Region?)? {
         guard let focus else { return nil }
-        prepareFocus(number: number, side: settings.cascade.regionSide)
+        select(number: number, side: settings.cascade.regionSide)
         frame.sharpen(selection.keptPixels(grid: grid))
-        let answer = focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features
-        )
+        let answer = focus.run(frame.high, selection, after: localization)
         return (answer, selection.region)
     }
 
-    private func prepareFocus(number: UInt64, side: Int) {
+    private func select(number: UInt64, side: Int) {
         selectors[side - 1].select(localization.classAttention.values, frame: number, into: &selection)
-        localization.finish()
     }
 }

@@ -49,9 +49,7 @@ final class RegionLooks: CalibratedLooks {
 
     func glance() -> Answer {
         frame.halve()
-        let answer = localization.run(frame.low)
-        localization.finish()
-        return answer
+        return localization.run(frame.low)
     }
 
     func look(_ position: Int, number: UInt64) throws -> (answer: Answer, bytes: Int) {
@@ -63,7 +61,6 @@ final class RegionLooks: CalibratedLooks {
 
     private func run(_ look: Look, _ number: UInt64) -> Answer {
         look.selector.select(localization.classAttention.values, frame: number, into: &selection)
-        return look.focus.run(
-            frame.high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+        return look.focus.run(frame.high, selection, after: localization)
     }
 }

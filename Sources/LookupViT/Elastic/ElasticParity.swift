@@ -22,14 +22,12 @@ package struct ElasticParity: Sendable {
         let settings = CascadeSettings(geometry.configuration)
         let localization = try Localization(model.base, beta: settings.beta)
         _ = localization.run(low)
-        localization.finish()
         var selection = RegionSelection()
         settings.selector(geometry).select(localization.classAttention.values, into: &selection)
         try comparison.compare("elastic.kept", selection.kept)
         for side in 1...geometry.fineGrid where golden.entries["elastic.\(side).compressed"] != nil {
             let focus = try ElasticFocus(model, settings: settings, side: side)
-            _ = focus.run(
-                high, selection, embeddings: localization.embedding.tokens, features: localization.features)
+            _ = focus.run(high, selection, after: localization)
             try comparison.compare("elastic.\(side).tokens", focus.compressedTokens)
             try comparison.compare("elastic.\(side).compressed", focus.compressedLogits)
             try comparison.compare("elastic.\(side).average", focus.logits)

@@ -53,10 +53,8 @@ enum PayloadChoice: String, CaseIterable, ExpressibleByArgument, CustomStringCon
                 frame.sharpen(writer.pixels(of: kind, localized.selection))
                 return EncodedPayload(
                     try writer.write(
-                        kind, square: frame.square, half: frame.writeHalf,
-                        attention: localization.classAttention.values, features: localization.features,
-                        selection: localized.selection
-                    ))
+                        kind, square: frame.square, half: frame.writeHalf, after: localization,
+                        selection: localized.selection))
             }
         }
     }

@@ -103,8 +103,7 @@ struct CalibrationPlan {
         let writer = try PayloadWriter(model.geometry, settings: settings)
         return { frame, localization, selection in
             try writer.write(
-                .features, square: frame.square, attention: localization.classAttention.values,
-                features: localization.features, selection: selection
+                .features, square: frame.square, after: localization, selection: selection
             ).parts.reduce(0) { $0 + $1.bytes.count }
         }
     }
