@@ -119,8 +119,8 @@ TARGET static void block_of_queries(
     const fovea_rows *qkv, int tokens, int begin, int rows, int head, int head_width, const unit *keys,
     const unit *values, const fovea_rows *output, float *class_row, float *scratch) {
     const int each = FORMAT == 0 ? 1 : 2, padded = (tokens + 31) / 32 * 32, share_steps = (tokens + each - 1) / each;
-    float *scores = scratch, *sums = scores + TILE_ROWS * padded;
-    unit *shares = FORMAT == 0 ? (unit *)scores : (unit *)(sums + TILE_ROWS * FOVEA_PANEL);
+    float *scores = scratch, *sums = scores + FOVEA_TILE_ROWS * padded;
+    unit *shares = FORMAT == 0 ? (unit *)scores : (unit *)(sums + FOVEA_TILE_ROWS * FOVEA_PANEL);
     const long share_stride = padded / each;
     const unit *queries =
         (const unit *)((const char *)qkv->values + begin * qkv->stride) + head * head_width / each;
@@ -128,7 +128,7 @@ TARGET static void block_of_queries(
         raw_tiles[tokens - column > 16][rows - 1](
             queries, qkv->stride / 4, keys + (long)column * (head_width / each), head_width / each, 0, 0,
             (char *)(scores + column), 4 * padded, 0);
-    float totals[TILE_ROWS];
+    float totals[FOVEA_TILE_ROWS];
     const float scale = 1.44269504088896341f / __builtin_sqrtf((float)head_width);
     for (int row = 0; row < rows; row++)
         totals[row] = soften(scores + (long)row * padded, tokens, scale, shares + row * share_stride);
@@ -154,7 +154,7 @@ TARGET void JOIN(fovea_, NAME, _attention)(
     const fovea_rows *qkv, int tokens, int queries, int heads, int head_width, int part, int parts,
     const fovea_rows *output, float *class_rows, float *scratch) {
     const int size = FORMAT == 0 ? 4 : 2, padded = (tokens + 31) / 32 * 32,
-              blocks = (queries + TILE_ROWS - 1) / TILE_ROWS, from = heads * blocks * part / parts,
+              blocks = (queries + FOVEA_TILE_ROWS - 1) / FOVEA_TILE_ROWS, from = heads * blocks * part / parts,
               to = heads * blocks * (part + 1) / parts;
     unit *keys = (unit *)scratch, *values = keys + (long)padded * head_width;
     float *rest = (float *)(values + (long)padded * head_width);

@@ -76,13 +76,13 @@ void fovea_pack_panels(int format, const void *weights, int inputs, int outputs,
     }
 }
 
-long fovea_product_scratch(const fovea_layer *layer, const fovea_rows *output, int count) {
+long fovea_product_scratch(const fovea_layer *layer, const fovea_rows *output) {
     if (output->format != FOVEA_BYTES) return 0;
-    return 14l * layer->outputs / output->slices;
+    return (long)FOVEA_TILE_ROWS * layer->outputs / output->slices;
 }
 
 long fovea_attention_panels_scratch(int tokens, int head_width) {
     const long padded = (tokens + 31) / 32 * 32;
-    // Keys, values, and of 14 queries the scores, one panel of sums, and the shares.
-    return 2 * padded * head_width + 14 * (2 * padded + FOVEA_PANEL);
+    // Keys, values, and of a tile of queries the scores, one panel of sums, and the shares.
+    return 2 * padded * head_width + FOVEA_TILE_ROWS * (2 * padded + FOVEA_PANEL);
 }

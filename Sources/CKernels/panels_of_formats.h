@@ -5,9 +5,6 @@
 #include "panels.h"
 #include "kernels.h"
 
-/// The most rows that pass all panels before the next: their inputs stay in the second cache.
-enum { CHUNK_ROWS = 224 };
-
 #define DECLARE_PRODUCT(NAME)                                                                                   \
     void fovea_##NAME##_product(                                                                                \
         const fovea_layer *layer, const fovea_rows *input, int count, int ending, const fovea_rows *output,     \

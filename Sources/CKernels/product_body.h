@@ -50,7 +50,7 @@ TARGET static void activate(int rows, const float *sums, int format, char *outpu
 TARGET static const char *tile_product(
     const fovea_layer *layer, const fovea_rows *input, int first, int rows, int panel, int ending, char *output,
     long stride, const char *ahead, int lines) {
-    float partial[TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
+    float partial[FOVEA_TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
     const int values = FORMAT == 0 ? 1 : FORMAT == 1 ? 2 : 4, slices = layer->slices,
               steps = layer->inputs / values / slices,
               width = (layer->outputs + FOVEA_PANEL - 1) / FOVEA_PANEL * FOVEA_PANEL;
@@ -85,7 +85,7 @@ static int tile_ending(int ending, int format) {
 TARGET static const char *staged_product(
     const fovea_layer *layer, const fovea_rows *input, int first, int rows, int panel, int ending, int format,
     char *output, long stride, const char *ahead, int lines) {
-    float sums[TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
+    float sums[FOVEA_TILE_ROWS * FOVEA_PANEL] __attribute__((aligned(64)));
     char staged[sizeof sums] __attribute__((aligned(64)));
     const int left = layer->outputs - panel * FOVEA_PANEL, size = format == FOVEA_BFLOAT16 ? 2 : 4;
     const size_t columns = (size_t)((left < FOVEA_PANEL ? left : FOVEA_PANEL) * size);
@@ -115,7 +115,7 @@ TARGET void JOIN(fovea_, NAME, _product)(
               // A slice of bytes gets its range when all of its panels are there.
               group = is_bytes ? layer->outputs / output->slices / FOVEA_PANEL : 1, groups = panels / group,
               from = groups * part / parts, to = groups * (part + 1) / parts,
-              chunks = (count + CHUNK_ROWS - 1) / CHUNK_ROWS, size = output->format == FOVEA_BFLOAT16 ? 2 : 4;
+              chunks = (count + FOVEA_CHUNK_ROWS - 1) / FOVEA_CHUNK_ROWS, size = output->format == FOVEA_BFLOAT16 ? 2 : 4;
     const long panel_bytes = fovea_panel_bytes(layer->format, layer->inputs, FOVEA_PANEL);
     const char *next_panel = 0;
     if (next) {
@@ -124,10 +124,10 @@ TARGET void JOIN(fovea_, NAME, _product)(
                      + next_panels * part / parts * fovea_panel_bytes(next->format, next->inputs, FOVEA_PANEL);
     }
     const int values = FORMAT == 0 ? 1 : FORMAT == 1 ? 2 : 4, width = group * FOVEA_PANEL;
-    float *outputs = scratch + (long)part * TILE_ROWS * width;
+    float *outputs = scratch + (long)part * FOVEA_TILE_ROWS * width;
     for (int chunk = 0; chunk < chunks; chunk++) {
         const int first = (int)((long)count * chunk / chunks), rows = (int)((long)count * (chunk + 1) / chunks) - first,
-                  blocks = (rows + TILE_ROWS - 1) / TILE_ROWS;
+                  blocks = (rows + FOVEA_TILE_ROWS - 1) / FOVEA_TILE_ROWS;
         const long turns = (long)blocks * layer->slices * (layer->inputs / values / layer->slices / 8),
                    lines = turns ? (panel_bytes / 64 + turns - 1) / turns : 0;
         for (int g = from; g < to; g++) {

@@ -12,8 +12,6 @@
 #define JOIN(a, b, c) JOIN_(a, b, c)
 #define ALL_UNROLLED _Pragma("clang loop unroll(full)")
 
-enum { TILE_ROWS = 14 };
-
 /// Four bytes of any format.
 typedef int32_t __attribute__((may_alias)) unit;
 
@@ -75,7 +73,7 @@ typedef struct {
 TARGET INLINE void tile(
     const int rows, const int vectors, const int ending, const unit *left, long stride, const unit *panel, int steps,
     const char *ahead, int lines, char *output, long output_stride, const tile_end *end) {
-    __m512i sums[TILE_ROWS][2];
+    __m512i sums[FOVEA_TILE_ROWS][2];
     ALL_UNROLLED
     for (int row = 0; row < rows; row++) {
         ALL_UNROLLED
@@ -151,11 +149,11 @@ typedef void tile_function(
 DEFINE_TILES(1, RAW)
 DEFINE_TILES(2, RAW)
 /// Tiles of attention: by vectors and rows, each less 1.
-static tile_function *const raw_tiles[2][TILE_ROWS] = {TILES(1, RAW), TILES(2, RAW)};
+static tile_function *const raw_tiles[2][FOVEA_TILE_ROWS] = {TILES(1, RAW), TILES(2, RAW)};
 #endif
 DEFINE_TILES(2, FLOATS)
 DEFINE_TILES(2, BRAIN_FLOATS)
 DEFINE_TILES(2, ADDED)
 /// Tiles of products: by ending and rows less 1.
-static tile_function *const tiles[TILE_ENDINGS][TILE_ROWS] = {
+static tile_function *const tiles[TILE_ENDINGS][FOVEA_TILE_ROWS] = {
     [FLOATS] = TILES(2, FLOATS), [BRAIN_FLOATS] = TILES(2, BRAIN_FLOATS), [ADDED] = TILES(2, ADDED)};

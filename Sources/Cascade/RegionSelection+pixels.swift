@@ -6,6 +6,7 @@ extension RegionSelection {
     /// `grid` x `grid`.
     package func keptPixels(grid: Int) -> PixelRectangle {
         let cell = 2 * Geometry.patch
+        guard !kept.isEmpty else { return PixelRectangle(row: 0, column: 0, width: cell, height: cell) }
         var (top, bottom, left, right) = (grid - 1, 0, grid - 1, 0)
         for place in 0..<kept.count {
             let (row, column) = (kept[place] / grid, kept[place] % grid)
@@ -14,7 +15,6 @@ extension RegionSelection {
             if column < left { left = column }
             if column > right { right = column }
         }
-        guard !kept.isEmpty else { return PixelRectangle(row: 0, column: 0, width: cell, height: cell) }
         return PixelRectangle(
             row: top * cell, column: left * cell, width: (right - left + 1) * cell, height: (bottom - top + 1) * cell)
     }

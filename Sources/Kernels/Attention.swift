@@ -28,8 +28,8 @@ package struct Attention: ~Copyable {
         precondition(channels % heads == 0, "\(channels) channels do not split into \(heads) heads")
         let width = channels / heads
         let isWhole = width % Int(FOVEA_PANEL) == 0
-        let isBrainFloat = precision != .fp32 && isWhole && fovea_has_panels(Precision.bf16.format) != 0
-        let isFromPanels = isBrainFloat || isWhole && fovea_has_panels(Precision.fp32.format) != 0
+        let isBrainFloat = precision != .fp32 && isWhole && Precision.bf16.hasPanels
+        let isFromPanels = isBrainFloat || isWhole && Precision.fp32.hasPanels
         let floats =
             isFromPanels
             ? fovea_attention_panels_scratch(Int32(tokens), Int32(width))
@@ -79,7 +79,9 @@ package struct Attention: ~Copyable {
                 scratch.mutablePointer()
             )
         }
-        if !isDirect { convert(queries, to: target) }
+        if !isDirect {
+            Conversion(input: floats.pointer(), columns: channels, count: queries, output: target).run(on: context)
+        }
     }
 
     /// What the parts of an attention share.
@@ -100,13 +102,6 @@ package struct Attention: ~Copyable {
                 &source, Int32(tokens), Int32(queries), Int32(heads), Int32(width), Int32(part),
                 Int32(parts), &output, classRows, scratch + part * scratchFloats
             )
-        }
-    }
-
-    private func convert(_ count: Int, to target: fovea_rows) {
-        var step = Conversion(input: floats.pointer(), columns: channels, count: count, output: target)
-        context.inParts(count, nanoseconds: count * channels / 8, &step) { step, part, parts in
-            step.assumingMemoryBound(to: Conversion.self).pointee.run(part, parts)
         }
     }
 

@@ -1,4 +1,3 @@
-import CKernels
 import COneDNN
 package import Threads
 
@@ -34,7 +33,7 @@ package final class ComputeContext {
     ///
     /// - Throws: `KernelError`, `ThreadError`.
     package convenience init(threads: Int = 1) throws {
-        let hasPanels = fovea_has_panels(Precision.fp32.format) != 0
+        let hasPanels = Precision.fp32.hasPanels
         try self.init(team: hasPanels ? threads : 1, openMP: hasPanels ? 1 : threads, nil)
     }
 
@@ -46,9 +45,8 @@ package final class ComputeContext {
     ///
     /// - Throws: `KernelError`, `ThreadError`.
     package convenience init(sharing cores: SharedCores?) throws {
-        let hasPanels = fovea_has_panels(Precision.fp32.format) != 0
         try self.init(
-            team: hasPanels ? min(cores?.count ?? 1, ComputeContext.mostThreads) : 1, openMP: 1, cores)
+            team: Precision.fp32.hasPanels ? min(cores?.count ?? 1, ComputeContext.mostThreads) : 1, openMP: 1, cores)
     }
 
     private init(team size: Int, openMP: Int, _ cores: SharedCores?) throws {

@@ -7,8 +7,15 @@ struct Conversion {
     let count: Int
     let output: fovea_rows
 
-    /// Converts one part of the rows.
-    func run(_ part: Int, _ parts: Int) {
+    /// Converts all rows.
+    func run(on context: ComputeContext) {
+        var step = self
+        context.inParts(count, nanoseconds: count * columns / 8, &step) { step, part, parts in
+            step.assumingMemoryBound(to: Conversion.self).pointee.run(part, parts)
+        }
+    }
+
+    private func run(_ part: Int, _ parts: Int) {
         let rows = count * part / parts..<count * (part + 1) / parts
         var output = output.from(row: rows.lowerBound)
         fovea_convert_rows(

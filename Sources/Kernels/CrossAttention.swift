@@ -129,10 +129,8 @@ package struct CrossAttention: ~Copyable {
     /// Converts what was made on the way to another format.
     private func finish(_ output: inout Operand) {
         guard output.precision != .fp32 else { return }
-        var step = Conversion(input: floats.pointer(), columns: channels, count: output.rows, output: output.view())
-        context.inParts(output.rows, nanoseconds: output.rows * channels / 8, &step) { step, part, parts in
-            step.assumingMemoryBound(to: Conversion.self).pointee.run(part, parts)
-        }
+        Conversion(input: floats.pointer(), columns: channels, count: output.rows, output: output.view())
+            .run(on: context)
     }
 }
 

@@ -24,6 +24,9 @@ package struct MatMul: ~Copyable {
         }
     }
 
+    /// The most rows that are worth multiplying together: more do not stay in the second cache.
+    package static let mostRowsTogether = Int(FOVEA_CHUNK_ROWS)
+
     private let rows: Int
     private let inputs: Int
     private let outputs: Int
@@ -78,13 +81,15 @@ package struct MatMul: ~Copyable {
         precondition(input.columns == inputs && rows <= input.rows, "a product beyond its input")
         precondition(
             weights.shared.precision == precision && input.precision == precision, "a product of another format")
-        precondition(input.slices == weights.shared.slices, "a product of other slices")
+        precondition(
+            input.slices == weights.shared.slices && input.range == weights.shared.inputRange,
+            "a product of other slices or ranges")
         if let layer = weights.shared.panels {
             var step = Step(
                 layer: layer, input: input.view(), rows: rows, ending: epilogue.ending, output: output,
                 next: next?.panels ?? fovea_layer(), hasNext: next?.panels != nil
             )
-            step.scratchFloats = fovea_product_scratch(&step.layer, &step.output, Int32(rows))
+            step.scratchFloats = fovea_product_scratch(&step.layer, &step.output)
             step.scratch = context.scratch(floats: step.scratchFloats * context.mostThreads)
             context.inParts(
                 max(rows, Int(layer.outputs) / Int(FOVEA_PANEL)), nanoseconds: nanoseconds, &step
@@ -114,7 +119,7 @@ package struct MatMul: ~Copyable {
         /// costs less than fetching what another thread has just written. Of few rows it has panels, because weights are
         /// most of what is fetched then; some parts have none where there are fewer panels, or slices of bytes.
         func run(_ part: Int, _ parts: Int) {
-            let isOfRows = rows >= parts * MatMul.rowsOfTile
+            let isOfRows = rows >= parts * Int(FOVEA_TILE_ROWS)
             let range = isOfRows ? rows * part / parts..<rows * (part + 1) / parts : 0..<rows
             let (piece, pieces) = isOfRows ? (0, 1) : (part, parts)
             let scratch = isOfRows ? scratch.map { $0 + part * scratchFloats } : scratch
@@ -129,7 +134,4 @@ package struct MatMul: ~Copyable {
             }
         }
     }
-
-    /// How many rows are multiplied at once.
-    private static let rowsOfTile = 14
 }

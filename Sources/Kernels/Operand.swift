@@ -133,6 +133,9 @@ extension Precision {
         }
     }
 
+    /// Whether this processor multiplies the format from Fovea's own panels.
+    var hasPanels: Bool { fovea_has_panels(format) != 0 }
+
     /// The format as C names it.
     var format: Int32 {
         switch self {

@@ -64,15 +64,14 @@ package final class PackedWeights {
         sums = PackedWeights.wholePanels(quantized?.sums ?? [], rows: slices)
         if hasPanels {
             libraryLayout = nil
-            let byteCount = fovea_panel_bytes(precision.format, Int32(inputs), Int32(outputs))
-            (memory, bytes) = context.weights(byteCount: byteCount)
+            (memory, bytes) = context.weights(
+                byteCount: fovea_panel_bytes(precision.format, Int32(inputs), Int32(outputs)))
             PackedWeights.fillPanels(bytes, weight, quantized, precision)
         } else {
-            let layout = try LibraryProduct.preferredLayout(
+            var layout = try LibraryProduct.preferredLayout(
                 inputs: inputs, outputs: outputs, precision: precision, context: context)
             libraryLayout = layout
-            var packed = layout
-            let byteCount = dnnl_memory_desc_get_size(&packed)
+            let byteCount = dnnl_memory_desc_get_size(&layout)
             (memory, bytes) = context.weights(byteCount: byteCount)
             bytes.initializeMemory(as: UInt8.self, repeating: 0, count: byteCount)
             try PackedWeights.fill(bytes, weight, quantized, layout, context)
@@ -81,7 +80,7 @@ package final class PackedWeights {
 
     /// Whether this processor computes products of a format from Fovea's own panels.
     package static func hasPanels(_ precision: Precision, inputs: Int, slices: Int = 1) -> Bool {
-        inputs * precision.bytes % (4 * slices) == 0 && fovea_has_panels(precision.format) != 0
+        inputs * precision.bytes % (4 * slices) == 0 && precision.hasPanels
             // Processors with tiles of their own multiply coarser formats faster, which oneDNN knows.
             && (precision == .fp32 || fovea_has_matrix_unit() == 0)
     }

@@ -98,9 +98,9 @@ final class Encoder {
         }
     }
 
-    /// As many sequences as about two hundred rows have, in equal parts.
+    /// As many sequences as are worth multiplying together, in equal parts.
     private static func together(tokens: Int, sequences: Int) -> Int {
-        (1...sequences).last { sequences % $0 == 0 && $0 * tokens <= 224 } ?? 1
+        (1...sequences).last { sequences % $0 == 0 && $0 * tokens <= MatMul.mostRowsTogether } ?? 1
     }
 
     /// Finishes the last block for all tokens of one sequence of the last run.

@@ -43,8 +43,9 @@ typedef struct {
     const float *sums;
 } fovea_layer;
 
-/// How many outputs a panel has.
-enum { FOVEA_PANEL = 32 };
+/// How many outputs a panel has; how many rows are multiplied at once, all sums in registers; and the most rows that pass all
+/// panels before the next do: their inputs stay in the second cache.
+enum { FOVEA_PANEL = 32, FOVEA_TILE_ROWS = 14, FOVEA_CHUNK_ROWS = 224 };
 
 /// Whether this processor runs layers of a format from panels.
 int fovea_has_panels(int format);
@@ -58,8 +59,8 @@ long fovea_panel_bytes(int format, int inputs, int outputs);
 /// Packs `[outputs, inputs]` of a format into panels.
 void fovea_pack_panels(int format, const void *weights, int inputs, int outputs, void *panels);
 
-/// The floats of scratch memory that a product with `count` rows needs.
-long fovea_product_scratch(const fovea_layer *layer, const fovea_rows *output, int count);
+/// The floats of scratch memory that each part of a product needs.
+long fovea_product_scratch(const fovea_layer *layer, const fovea_rows *output);
 
 /// `output = ending(input x weights + bias)` for `count` rows; `ending` is one of `FOVEA_NONE`, `FOVEA_GELU` and
 /// `FOVEA_ADD`, of which the last needs an output of floats. `next`, where there is one, is the layer whose weights are
