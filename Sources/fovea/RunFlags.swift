@@ -17,13 +17,7 @@ struct RunFlags: ParsableArguments {
 
     @OptionGroup var lookup: LookupFlags
 
-    @Option(
-        help: ArgumentHelp(
-            "The share of the resized picture's side that the centre crop keeps; without it the model's.",
-            valueName: "share"
-        )
-    )
-    var crop: Double?
+    @OptionGroup var cropping: CropFlag
 
     @Option(
         help: ArgumentHelp(
@@ -34,10 +28,10 @@ struct RunFlags: ParsableArguments {
     @Option(help: ArgumentHelp("A table of class names (index, WordNet id, label; tabs between).", valueName: "file"))
     var classes: String?
 
+    /// The share that `--crop` names.
+    var crop: Double? { cropping.crop }
+
     func validate() throws {
-        if let crop, !(crop > 0.05 && crop <= 1) {
-            throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
-        }
         try lookup.refuseChoice()
         if let threads, !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
     }

@@ -34,8 +34,7 @@ struct EdgeFlags: ParsableArguments {
 
     @OptionGroup var cores: CoreFlags
 
-    @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
-    var crop: Double?
+    @OptionGroup var cropping: CropFlag
 
     @OptionGroup var decoding: EdgeDecodingFlags
 
@@ -46,9 +45,6 @@ struct EdgeFlags: ParsableArguments {
     func validate() throws {
         if !(1...600_000).contains(budget) { throw ValidationError("--budget \(budget): 1 to 600000 milliseconds") }
         if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
-        if let crop, !(crop > 0.05 && crop <= 1) {
-            throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
-        }
         try cascade.validateForCluster()
     }
 
@@ -57,7 +53,7 @@ struct EdgeFlags: ParsableArguments {
     /// - Parameter cores: where the edge shares them with workers of this process; else it has those of its threads.
     func settings(for model: LoadedModel, cores shared: SharedCores? = nil) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
-        settings.crop = crop
+        settings.crop = cropping.crop
         settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.cores = shared ?? cores.shared(threads)

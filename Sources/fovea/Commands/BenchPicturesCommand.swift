@@ -27,8 +27,7 @@ struct BenchPicturesCommand: AsyncParsableCommand {
 
     @OptionGroup var cascade: CascadeFlags
 
-    @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
-    var crop: Double?
+    @OptionGroup var cropping: CropFlag
 
     @Option(help: "How often each picture is measured.")
     var rounds = 5
@@ -38,9 +37,6 @@ struct BenchPicturesCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...1000).contains(rounds) { throw ValidationError("--rounds \(rounds): 1 to 1000") }
-        if let crop, !(crop > 0.05 && crop <= 1) {
-            throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
-        }
     }
 
     func run() async throws {
@@ -50,7 +46,7 @@ struct BenchPicturesCommand: AsyncParsableCommand {
         }
         let files = try PictureFiles.list(paths)
         let settings = try cascade.settings(for: model.configuration)
-        let (crop, rounds) = (crop, rounds)
+        let (crop, rounds) = (cropping.crop, rounds)
         var samples: [PictureBenchmark.Sample] = []
         var progress = Progress(total: files.count)
         try await ComputePool.lent(name: "pictures", threads: 1) {

@@ -55,8 +55,7 @@ struct ReplayEdgeFlags: ParsableArguments {
 
     @OptionGroup var cores: CoreFlags
 
-    @Option(help: "The share of the resized picture's side that the centre crop keeps; without it the model's.")
-    var crop: Double?
+    @OptionGroup var cropping: CropFlag
 
     @OptionGroup var decoding: EdgeDecodingFlags
 
@@ -78,9 +77,6 @@ struct ReplayEdgeFlags: ParsableArguments {
             throw ValidationError("--in-flight \(inFlight): 1 to 1000000")
         }
         if !(1...256).contains(threads) { throw ValidationError("--threads \(threads): 1 to 256") }
-        if let crop, !(crop > 0.05 && crop <= 1) {
-            throw ValidationError("--crop \(crop): a share of the side, above 0.05 and at most 1")
-        }
         try cascade.validateForCluster()
     }
 
@@ -90,7 +86,7 @@ struct ReplayEdgeFlags: ParsableArguments {
     /// The settings of the edge for a model and a plan.
     func settings(for model: LoadedModel, _ plan: ReplayPlan) throws -> EdgeSettings {
         var settings = try model.edgeSettings(cascade, lookup)
-        settings.crop = crop
+        settings.crop = cropping.crop
         settings.decoding = decoding.mode(payload)
         settings.threads = threads
         settings.cores = cores.shared(threads)
